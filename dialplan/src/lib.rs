@@ -1,0 +1,11 @@
+//! What a caller goes through: the designer's plan and its checks, and the interpreter that runs action trees.
+//!
+//! No I/O, no async, no clock: a [`Call`](call::Call) takes events and gives orders. The engine, the simulator and a
+//! replay are three worlds around the same code.
+
+pub mod event;
+pub mod ids;
+pub mod order;
+pub mod plan;
+pub mod sound;
+pub mod time;

@@ -1,0 +1,259 @@
+//! What a call wants done in the world.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use xml_schema::Dialect;
+
+use crate::ids::{FetchId, LegId, PlayId};
+use crate::sound::Sound;
+
+/// Something to be done. Orders are carried out in the order given, without waiting for one another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "order", rename_all = "kebab-case")]
+pub enum Order {
+    /// Tell the caller that it rings (180).
+    Ring,
+    /// Answer the caller (2xx); `Event::Answered` follows. Orders to play may come at once behind it.
+    Answer,
+    /// Refuse the caller before an answer; the call has ended.
+    Reject {
+        /// The SIP status, 300-699.
+        status: u16,
+    },
+    /// Play these to the caller, one after another; `Event::Played` follows.
+    Play {
+        /// Which.
+        play: PlayId,
+        /// What, in order.
+        sounds: Vec<Sound>,
+        /// How often the whole list is played; `None`: until stopped, at most 1,000 times.
+        times: Option<u32>,
+    },
+    /// Stop a play at once; its `Event::Played` follows with `Stopped` (unless it has ended by itself).
+    Stop {
+        /// Which.
+        play: PlayId,
+    },
+    /// Make an HTTP request: one attempt, redirects followed. `Event::Response` or `Event::FetchFailed` follows.
+    Fetch {
+        /// Which.
+        fetch: FetchId,
+        /// What.
+        request: Box<Request>,
+    },
+    /// Give up a request; nothing follows for it.
+    CancelFetch {
+        /// Which.
+        fetch: FetchId,
+    },
+    /// Call somebody; `Event::Leg` follows.
+    Dial {
+        /// Which leg.
+        leg: LegId,
+        /// Whom and how.
+        dial: Box<Dial>,
+    },
+    /// End an outgoing leg: CANCEL, BYE, whatever its state needs. `Event::Leg` follows with its end.
+    HangUpLeg {
+        /// Which.
+        leg: LegId,
+    },
+    /// Join the caller and an answered leg: audio both ways, keys relayed. The caller's keys are still reported.
+    Bridge {
+        /// Which leg.
+        leg: LegId,
+    },
+    /// Part them again; the leg stays.
+    Unbridge {
+        /// Which leg.
+        leg: LegId,
+    },
+    /// Send keys to the caller, or to a leg.
+    SendDigits {
+        /// `None`: to the caller.
+        leg: Option<LegId>,
+        /// `0-9*#A-D`, `w` 0.5 s, `W` 1 s.
+        digits: String,
+    },
+    /// End the caller's leg (BYE, or a final status if unanswered). The call has ended.
+    HangUp {
+        /// Why, for the trace and the log.
+        cause: EndCause,
+    },
+    /// The caller had hung up, and now nothing is left to do either. The last order of such a call.
+    End {
+        /// Why, for the trace and the log.
+        cause: EndCause,
+    },
+    /// Tell the trace and the log; nothing to do.
+    Report(Report),
+}
+
+/// One HTTP request to an application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// `GET`: parameters go behind the URL's query. `POST`: they are the form body.
+    pub method: Method,
+    /// Absolute; variables replaced; connection overrides (`#ct=…`) and other fragments taken off.
+    pub url: String,
+    /// In order, not yet encoded.
+    pub parameters: Vec<(String, String)>,
+    /// Which parameters and which signature the application expects.
+    pub dialect: Dialect,
+    /// How long a TCP (and TLS) connection may take.
+    pub connect_timeout: Duration,
+    /// How long the whole attempt may take, body included.
+    pub timeout: Duration,
+    /// The same for every attempt at one request: `<call>-<n>`.
+    pub idempotency_key: String,
+    /// Which attempt at the same request this is, from 1.
+    pub attempt: u32,
+    /// The name of a credential of the configuration to sign or authenticate with, if the node names one.
+    pub auth: Option<String>,
+}
+
+/// HTTP methods an application may be asked with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// Parameters in the query.
+    Get,
+    /// Parameters in the body.
+    Post,
+}
+
+/// Whom to call, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dial {
+    /// A number, an extension or a `sip:` URI, as the document has it (white space and brackets of numbers taken off).
+    pub target: String,
+    /// The number shown to the callee.
+    pub caller_number: String,
+    /// The name shown to the callee; may be empty.
+    pub caller_name: String,
+    /// Digest credentials for the callee's side, if the document gave them.
+    pub credentials: Option<Credentials>,
+    /// How long it may ring; passing ends it with `no-answer`.
+    pub timeout: Duration,
+}
+
+/// A user name and password for the callee's side. Never logged.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Credentials {
+    /// The user name.
+    pub username: String,
+    /// The password.
+    #[serde(skip)]
+    pub password: String,
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Credentials").field("username", &self.username).finish_non_exhaustive()
+    }
+}
+
+/// Why a call has ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EndCause {
+    /// A `Hangup` verb.
+    Hangup,
+    /// A `Reject` verb.
+    Rejected,
+    /// The last verb of an option or document has run.
+    EndOfActions,
+    /// A transfer was connected and is over.
+    TransferCompleted,
+    /// The caller hung up or gave up.
+    CallerHungUp,
+    /// No route takes this number.
+    NoRoute,
+    /// The caller used up the menu's tries.
+    Exhausted,
+    /// An application failed and nothing local was left to run.
+    ApplicationFailed,
+    /// A limit of the interpreter was reached: too many documents without caller input, and the like.
+    Limit {
+        /// Which.
+        what: String,
+    },
+    /// A control command.
+    Command,
+    /// The engine is shutting down.
+    Shutdown,
+    /// The caller's leg failed.
+    LegFailed,
+}
+
+/// One line of a call's story.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "report", rename_all = "kebab-case")]
+pub enum Report {
+    /// A route was taken.
+    Routed {
+        /// The menu it leads to.
+        menu: String,
+    },
+    /// The caller is in a menu now.
+    Menu {
+        /// Its name.
+        menu: String,
+        /// Which try this is, from 1.
+        attempt: u32,
+    },
+    /// An option of a menu runs.
+    Option {
+        /// The menu's name.
+        menu: String,
+        /// What `on=` says: `start`, `1`, `invalid`.
+        on: String,
+    },
+    /// A verb starts.
+    Verb {
+        /// Its name as written.
+        name: String,
+        /// One line that tells it apart: the target, the URL, the start of the text. No personal data.
+        detail: String,
+    },
+    /// A document was taken in.
+    Document {
+        /// Where it came from.
+        url: String,
+        /// How many verbs it has.
+        verbs: usize,
+        /// What was skipped or repaired, a line each.
+        warnings: Vec<String>,
+    },
+    /// A request failed for good; what follows is the fallback.
+    InteractiveFailed {
+        /// Where it went.
+        url: String,
+        /// `InteractiveStatus`: `timeout`, `http-503`, `bad-document` …
+        status: String,
+        /// What was seen.
+        reason: String,
+        /// What runs instead: `fallbackUrl`, `Fallback`, `next action`, `OnError`, `apology`.
+        instead: String,
+    },
+    /// A variable was set.
+    Variable {
+        /// Its name.
+        name: String,
+        /// Its new value; `***` if sensitive.
+        value: String,
+    },
+    /// A `Log` verb.
+    Log {
+        /// `debug`, `info`, `warn`, `error`.
+        level: String,
+        /// Its text.
+        text: String,
+    },
+    /// Something that the designer or the business should know.
+    Warning {
+        /// What was seen and what was done about it.
+        text: String,
+    },
+}

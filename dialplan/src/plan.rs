@@ -1,0 +1,172 @@
+//! A dialplan, compiled: what [`crate::load`] makes of a designer's files, and what a call runs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use xml_schema::{Element, Span};
+
+/// An ordered list of actions.
+pub type Block = Arc<[Arc<Element>]>;
+
+/// A whole dialplan, checked. Immutable; calls in progress keep theirs over a reload.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// BCP 47 tag; default `en`.
+    pub language: String,
+    /// The voice for `Say` without one.
+    pub voice: Option<String>,
+    /// What relative URLs of `Interactive` resolve against.
+    pub base: Option<url::Url>,
+    /// Silence before the first prompt, so that it is not clipped.
+    pub settle: Duration,
+    /// A call older than this runs `on_lifetime`; `None`: no limit.
+    pub lifetime: Option<Duration>,
+    /// What runs then; empty: hang up.
+    pub on_lifetime: Block,
+    /// What runs when an application failed and nothing nearer takes over; empty: a spoken apology.
+    pub on_error: Block,
+    /// In the order of the files.
+    pub routes: Vec<Route>,
+    /// In the order of the files; [`MenuId`] is an index.
+    pub menus: Vec<Menu>,
+    /// Every prompt of the `Prompts` folders.
+    pub prompts: PromptIndex,
+    /// SHA-256 of all files, hex: what a trace names the plan by.
+    pub hash: String,
+}
+
+/// Which menu of a [`Plan`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MenuId(pub usize);
+
+/// Which numbers lead where.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// What was called.
+    pub to: NumberPattern,
+    /// Who calls; `None`: anybody.
+    pub from: Option<NumberPattern>,
+    /// Where it leads.
+    pub menu: MenuId,
+    /// `CalledExtension` of the callapi parameters.
+    pub extension: Option<String>,
+    /// `CalledExtensionID` of the callapi parameters.
+    pub extension_id: Option<String>,
+    /// Who answers the call.
+    pub answer: AnswerMode,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Numbers, by exact match, glob or regular expression. More specific ones win in this order.
+#[derive(Debug, Clone)]
+pub enum NumberPattern {
+    /// This number.
+    Exact(String),
+    /// `*` stands for any characters; the more other characters, the more specific.
+    Glob(String),
+    /// A regular expression over the whole number.
+    Regex(regex::Regex),
+}
+
+/// Who answers the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerMode {
+    /// The first action that needs the caller's ear or keys.
+    Auto,
+    /// An `Answer` verb.
+    Manual,
+}
+
+/// A menu.
+#[derive(Debug, Clone)]
+pub struct Menu {
+    /// Unique.
+    pub name: String,
+    /// For Telphin's numeric `Jump`.
+    pub id: Option<String>,
+    /// How long the caller has for the first key, after the last action of the option has ended.
+    pub timeout: Duration,
+    /// How long between keys.
+    pub inter_digit: Duration,
+    /// After so many keys the choice is complete.
+    pub max_digits: usize,
+    /// Timeouts and invalid entries together, before `exhausted`.
+    pub tries: u32,
+    /// Whether the caller may dial any extension.
+    pub dial_extensions: bool,
+    /// In the order of the file.
+    pub options: Vec<MenuOption>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What happens on a choice.
+#[derive(Debug, Clone)]
+pub struct MenuOption {
+    /// When.
+    pub on: Trigger,
+    /// What.
+    pub actions: Block,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// When an option runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trigger {
+    /// On entering the menu.
+    Start,
+    /// No key in time.
+    Timeout,
+    /// A choice that no option takes.
+    Invalid,
+    /// All tries used.
+    Exhausted,
+    /// The caller hung up.
+    Hangup,
+    /// These keys.
+    Digits(String),
+    /// Keys with `X` for any digit 0-9: `2XX`.
+    Pattern(String),
+}
+
+/// Every prompt of the plan by name and language.
+#[derive(Debug, Clone, Default)]
+pub struct PromptIndex {
+    /// The files found, in the order of the `Prompts` elements, then by path.
+    pub files: Vec<PromptFile>,
+}
+
+/// A prompt's file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PromptFile {
+    /// The file's name without its suffix, with `/` for subfolders that are no language.
+    pub name: String,
+    /// The language folder it lies in; `None`: for every language.
+    pub language: Option<String>,
+    /// The file.
+    pub path: String,
+    /// Whether it reaches the wire sample for sample.
+    pub as_is: bool,
+}
+
+impl Plan {
+    /// The menu with this number.
+    pub fn menu(&self, id: MenuId) -> &Menu {
+        &self.menus[id.0]
+    }
+
+    /// The menu with this name, else with this `id`. `Jump` finds its target so.
+    pub fn find_menu(&self, name: &str) -> Option<MenuId> {
+        let by_name = self.menus.iter().position(|menu| menu.name == name);
+        by_name.or_else(|| self.menus.iter().position(|menu| menu.id.as_deref() == Some(name))).map(MenuId)
+    }
+}
+
+impl Menu {
+    /// The option for a special trigger or for exactly these keys as written.
+    pub fn option(&self, on: &Trigger) -> Option<&MenuOption> {
+        self.options.iter().find(|option| option.on == *on)
+    }
+}
