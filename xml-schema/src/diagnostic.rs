@@ -33,6 +33,62 @@ pub struct Diagnostic {
     pub span: Span,
     /// A few words beside the caret.
     pub label: String,
+    /// Other places that explain it: where a name was first given, the include that leads here.
+    pub related: Vec<Related>,
     /// What to do.
     pub help: Option<String>,
+}
+
+/// A second place that explains a problem.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Related {
+    /// The place; it may be in another file.
+    pub span: Span,
+    /// A few words beside it.
+    pub label: String,
+}
+
+impl Diagnostic {
+    /// A problem that keeps the document from running. `message` is one sentence without a full stop.
+    pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, span, message.into())
+    }
+
+    /// A problem that leaves a part of the document out, or that is probably not meant.
+    pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, span, message.into())
+    }
+
+    /// Puts a few words beside the caret.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Points at a second place.
+    #[must_use]
+    pub fn also(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.related.push(Related { span, label: label.into() });
+        self
+    }
+
+    /// Names Twilio's error code for the same problem.
+    #[must_use]
+    pub fn twilio(mut self, code: u16) -> Self {
+        self.twilio = Some(code);
+        self
+    }
+
+    fn new(severity: Severity, code: &'static str, span: Span, message: String) -> Self {
+        let (twilio, label, related, help) = (None, String::new(), Vec::new(), None);
+        Self { severity, code: Code(code), twilio, message, span, label, related, help }
+    }
 }

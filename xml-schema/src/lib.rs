@@ -8,7 +8,7 @@ pub mod span;
 pub mod table;
 pub mod tree;
 
-pub use diagnostic::{Code, Diagnostic, Severity};
+pub use diagnostic::{Code, Diagnostic, Related, Severity};
 pub use dialect::{Dialect, DocumentKind};
 pub use span::{FileId, Source, Span};
 pub use table::{AttributeDef, ElementDef, Status, Tag, Value, ValueKind};
