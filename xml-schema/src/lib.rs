@@ -4,12 +4,23 @@
 
 pub mod diagnostic;
 pub mod dialect;
+mod elements;
+mod lookup;
+mod messages;
+mod parse;
 pub mod span;
+mod suggest;
 pub mod table;
 pub mod tree;
+mod value;
 
 pub use diagnostic::{Code, Diagnostic, Related, Severity};
 pub use dialect::{Dialect, DocumentKind};
+pub use elements::TABLE;
+pub use lookup::lookup;
+pub use parse::{Limits, Parsed, parse};
 pub use span::{FileId, Source, Span};
+pub use suggest::suggest;
 pub use table::{AttributeDef, ElementDef, Status, Tag, Value, ValueKind};
 pub use tree::{Attribute, Element, Node, Text};
+pub use value::BadValue;

@@ -1,0 +1,160 @@
+//! What a designer's file is made of.
+
+use super::{BOOLEAN, DURATION, LANGUAGE, TEXT, URL, attribute};
+use crate::table::{AttributeDef, ElementDef, Status, Tag, TextContent, ValueKind};
+
+const DIALPLAN: &[Tag] = &[Tag::Dialplan];
+
+const fn part(
+    tag: Tag,
+    name: &'static str,
+    parents: &'static [Tag],
+    attributes: &'static [AttributeDef],
+    prose: &'static str,
+) -> ElementDef {
+    ElementDef { tag, name, aliases: &[], parents, status: Status::Works, attributes, text: TextContent::None, prose }
+}
+
+const fn planned(def: ElementDef) -> ElementDef {
+    ElementDef { status: Status::Planned, ..def }
+}
+
+pub(super) const ELEMENTS: &[ElementDef] = &[
+    part(
+        Tag::Dialplan,
+        "Dialplan",
+        &[],
+        &[
+            attribute("language", LANGUAGE, "The language of prompts and speech.").default("en"),
+            attribute("voice", TEXT, "The voice of texts that name none."),
+            attribute("base", URL, "What relative URLs of Interactive are meant against."),
+            attribute("settle", DURATION, "Silence before the first prompt, so that it is not clipped.").default("0"),
+            attribute("lifetime", DURATION, "How long a call may last; 0: no limit. Then OnLifetime runs.")
+                .default("0"),
+        ],
+        "A designer's file: numbers lead to menus, menus have options, options hold actions.",
+    ),
+    part(
+        Tag::Include,
+        "Include",
+        &[Tag::Dialplan, Tag::Script],
+        &[attribute("file", TEXT, "The file, relative to this one.").required()],
+        "Takes in what stands in another file.",
+    ),
+    part(
+        Tag::Prompts,
+        "Prompts",
+        DIALPLAN,
+        &[
+            attribute(
+                "dir",
+                TEXT,
+                "The folder, relative to this file. Subfolders named like a language hold that language's recordings.",
+            )
+            .required(),
+            attribute(
+                "level",
+                ValueKind::Keyword(&["normal", "as-is"]),
+                "Whether loudness is made even; as-is reaches the wire sample for sample.",
+            )
+            .default("normal"),
+        ],
+        "A folder of recordings; a prompt's name is its file's name without the suffix.",
+    ),
+    part(Tag::OnError, "OnError", DIALPLAN, &[], "Runs when an application has failed and nothing nearer takes over."),
+    part(Tag::OnLifetime, "OnLifetime", DIALPLAN, &[], "Runs when a call has lasted for the dialplan's `lifetime`."),
+    part(
+        Tag::Route,
+        "Route",
+        DIALPLAN,
+        &[
+            attribute("to", TEXT, "The number called: exact, or with * for any characters."),
+            attribute("from", TEXT, "The caller's number, written likewise. Default: anybody."),
+            attribute("match", ValueKind::Regex, "A regular expression over the number called, instead of `to`."),
+            attribute("menu", TEXT, "The menu it leads to.").required(),
+            attribute("extension", TEXT, "CalledExtension of the callapi parameters."),
+            attribute("extensionId", TEXT, "CalledExtensionID of the callapi parameters."),
+            attribute(
+                "answer",
+                ValueKind::Keyword(&["auto", "manual"]),
+                "Who answers: the first action that needs it, or an Answer verb.",
+            )
+            .default("auto"),
+        ],
+        "Leads a number to a menu. The most specific route wins.",
+    ),
+    part(
+        Tag::Menu,
+        "Menu",
+        DIALPLAN,
+        &[
+            attribute("name", TEXT, "Its name; no two menus share one.").required(),
+            attribute("id", TEXT, "A second name, for numeric jumps of CallAPI applications."),
+            attribute("timeout", DURATION, "How long the caller has for the first key.").default("5s"),
+            attribute("interDigit", DURATION, "How long between keys.").default("2s"),
+            attribute(
+                "maxDigits",
+                ValueKind::Integer { min: 1, max: 64 },
+                "After so many keys the choice is complete.",
+            )
+            .default("1"),
+            attribute(
+                "tries",
+                ValueKind::Integer { min: 1, max: 100 },
+                "How many timeouts and wrong choices together, before exhausted.",
+            )
+            .default("3"),
+            attribute("dialExtensions", BOOLEAN, "Whether the caller may dial any extension.").default("false"),
+            attribute("record", BOOLEAN, "Records the call while it is in this menu.").default("false").planned(),
+        ],
+        "A choice that a caller makes by keys.",
+    ),
+    part(
+        Tag::Option,
+        "Option",
+        &[Tag::Menu],
+        &[attribute(
+            "on",
+            TEXT,
+            "start, timeout, invalid, exhausted, hangup; or keys like 1 or 22; or a pattern like 2XX.",
+        )
+        .required()],
+        "What happens on a choice: actions in order.",
+    ),
+    planned(part(
+        Tag::Schedule,
+        "Schedule",
+        DIALPLAN,
+        &[
+            attribute("name", TEXT, "Its name.").required(),
+            attribute("timezone", TEXT, "An IANA time zone, like Europe/London.").required(),
+        ],
+        "Opening hours.",
+    )),
+    planned(part(
+        Tag::Open,
+        "Open",
+        &[Tag::Schedule],
+        &[
+            attribute("days", TEXT, "Days, like Mon-Fri."),
+            attribute("date", TEXT, "One date."),
+            attribute("from", TEXT, "From when."),
+            attribute("to", TEXT, "Until when."),
+        ],
+        "When it is open.",
+    )),
+    planned(part(
+        Tag::Closed,
+        "Closed",
+        &[Tag::Schedule],
+        &[attribute("days", TEXT, "Days."), attribute("date", TEXT, "One date.")],
+        "When it is closed.",
+    )),
+    planned(part(
+        Tag::Assert,
+        "Assert",
+        DIALPLAN,
+        &[attribute("test", TEXT, "What must hold on every path.").required()],
+        "A promise about every path, for `dialtree prove`.",
+    )),
+];

@@ -1,0 +1,119 @@
+//! The call of a remote application.
+
+use super::{BLOCKS, BOOLEAN, DURATION, METHOD, NAME, TEXT, URL, attribute};
+use crate::table::{ElementDef, Status, Tag, TextContent, ValueKind};
+
+pub(super) const ELEMENTS: &[ElementDef] = &[
+    ElementDef {
+        tag: Tag::Interactive,
+        name: "Interactive",
+        aliases: &[],
+        // Dialplans only: a document that wants another one has Redirect.
+        parents: &[
+            Tag::Option,
+            Tag::Fallback,
+            Tag::OnError,
+            Tag::OnLifetime,
+            Tag::If,
+            Tag::Else,
+            Tag::SwitchCase,
+            Tag::GatherCase,
+            Tag::NoInput,
+            Tag::NoMatch,
+        ],
+        status: Status::Works,
+        attributes: &[
+            attribute("url", URL, "Who is asked. `$name` in its query is replaced by the variable.").required(),
+            attribute("method", METHOD, "How: GET puts the parameters into the query, POST into the body.")
+                .default("POST"),
+            attribute("dialect", ValueKind::Keyword(&["callapi", "twiml"]), "What the application was written for.")
+                .default("callapi"),
+            attribute("timeout", DURATION, "How long one attempt may take.").default("10s"),
+            attribute("connectTimeout", DURATION, "How long the connection may take.").default("3s"),
+            attribute("retries", ValueKind::Integer { min: 0, max: 10 }, "How often a failed attempt is repeated.")
+                .default("1"),
+            attribute("fallbackUrl", URL, "Who is asked, once, when the application has failed."),
+            attribute("auth", NAME, "The credential of the configuration that signs or authenticates the request."),
+            attribute("strict", BOOLEAN, "Refuses documents that are not well-formed instead of repairing them.")
+                .default("false"),
+            attribute("waitPlay", TEXT, "The prompt that the caller hears while the application thinks."),
+            attribute("id", TEXT, "A name for logs and scripts."),
+        ],
+        text: TextContent::None,
+        prose: "Asks a web application, and runs the document it answers with.",
+    },
+    ElementDef {
+        tag: Tag::Param,
+        name: "Param",
+        aliases: &[],
+        parents: &[Tag::Interactive, Tag::Expect],
+        status: Status::Works,
+        attributes: &[attribute("name", TEXT, "The parameter.").required()],
+        text: TextContent::Optional,
+        prose: "A parameter of the request.",
+    },
+    ElementDef {
+        tag: Tag::Fallback,
+        name: "Fallback",
+        aliases: &[],
+        parents: &[Tag::Interactive],
+        status: Status::Works,
+        attributes: &[],
+        text: TextContent::None,
+        prose: "Runs when the application has failed: a dead application never drops a caller.",
+    },
+    ElementDef {
+        tag: Tag::Response,
+        name: "Response",
+        aliases: &[],
+        parents: &[],
+        status: Status::Works,
+        attributes: &[],
+        text: TextContent::None,
+        prose: "What an application answers: verbs that run in order.",
+    },
+    ElementDef {
+        // Inside of a script's answer a document is a part of the script.
+        tag: Tag::Response,
+        name: "Response",
+        aliases: &[],
+        parents: &[Tag::AppAnswer],
+        status: Status::Works,
+        attributes: &[],
+        text: TextContent::None,
+        prose: "The document a pretended application answers with.",
+    },
+    ElementDef {
+        tag: Tag::Start,
+        name: "Start",
+        aliases: &[],
+        parents: BLOCKS,
+        status: Status::Planned,
+        attributes: &[attribute("action", URL, "Who is told."), attribute("method", METHOD, "How.").default("POST")],
+        text: TextContent::None,
+        prose: "Begins a stream, recording or transcription beside the call.",
+    },
+    ElementDef {
+        tag: Tag::Stop,
+        name: "Stop",
+        aliases: &[],
+        parents: BLOCKS,
+        status: Status::Planned,
+        attributes: &[],
+        text: TextContent::None,
+        prose: "Ends what Start began.",
+    },
+    ElementDef {
+        tag: Tag::Connect,
+        name: "Connect",
+        aliases: &[],
+        parents: BLOCKS,
+        status: Status::Planned,
+        attributes: &[
+            attribute("action", URL, "Who is asked afterwards."),
+            attribute("method", METHOD, "How.").default("POST"),
+        ],
+        text: TextContent::None,
+        prose: "Connects the caller's audio to a stream.",
+    },
+];

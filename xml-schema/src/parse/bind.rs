@@ -1,0 +1,234 @@
+//! Gives names their meaning: binds raw elements to the table, and reports what it does not know.
+
+use std::sync::Arc;
+
+use super::Limits;
+use super::raw::{RawAttribute, RawElement, RawNode, RawText};
+use crate::diagnostic::Diagnostic;
+use crate::dialect::DocumentKind;
+use crate::lookup as table;
+use crate::messages;
+use crate::span::Span;
+use crate::suggest::suggest;
+use crate::table::{AttributeDef, ElementDef, Status, Tag, TextContent};
+use crate::tree::{Attribute, Element, Node, Text};
+
+/// The one namespace of files.
+const NAMESPACE: &str = "urn:dialtree:1";
+
+/// Binds the top of a text to the root its kind asks for.
+pub(super) fn bind(
+    nodes: Vec<RawNode>,
+    kind: DocumentKind,
+    limits: Limits,
+    lenient: bool,
+    end: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Arc<Element>> {
+    let root = table::root(kind);
+    let mut binder = Binder { kind, limits, elements: 0, full: false, diagnostics };
+    let mut nodes = nodes.into_iter().filter(|node| !is_blank(node));
+    let first = nodes.next();
+    let element = match first {
+        Some(RawNode::Element(element)) => element,
+        Some(RawNode::Text(text)) => {
+            binder.diagnostics.push(messages::no_root(text.span, root.name));
+            return None;
+        }
+        None => {
+            // A text that stopped being XML before its first tag has been reported.
+            if binder.diagnostics.is_empty() {
+                binder.diagnostics.push(messages::no_root(Span { start: 0, ..end }, root.name));
+            }
+            return None;
+        }
+    };
+    if let Some(more) = nodes.next() {
+        binder.diagnostics.push(messages::behind_root(span_of(&more), lenient));
+    }
+    if element.name != root.name {
+        binder.diagnostics.push(messages::wrong_root(element.name_span, &element.name, root.name));
+        return None;
+    }
+    binder.element(element, root, 1).map(Arc::new)
+}
+
+struct Binder<'a> {
+    kind: DocumentKind,
+    limits: Limits,
+    elements: usize,
+    /// A limit was passed; one message is enough.
+    full: bool,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Binder<'_> {
+    fn element(&mut self, raw: RawElement, def: &'static ElementDef, depth: usize) -> Option<Element> {
+        self.elements += 1;
+        if self.elements > self.limits.verbs || depth > self.limits.depth {
+            if !self.full {
+                self.full = true;
+                self.diagnostics.push(if depth > self.limits.depth {
+                    messages::too_deep(raw.name_span, self.limits.depth)
+                } else {
+                    messages::too_many(raw.name_span, self.limits.verbs)
+                });
+            }
+            return None;
+        }
+        let attributes = self.attributes(&raw, def);
+        let mut children = Vec::with_capacity(raw.children.len());
+        for node in raw.children {
+            match node {
+                RawNode::Element(child) => {
+                    if let Some(child) = self.child(child, def, depth) {
+                        children.push(Node::Element(Arc::new(child)));
+                    }
+                }
+                RawNode::Text(text) => children.extend(self.text(text, def, &raw.name)),
+            }
+        }
+        let element = Element { def, name: raw.name, name_span: raw.name_span, span: raw.span, attributes, children };
+        if def.text == TextContent::Required && element.children.is_empty() {
+            self.diagnostics.push(messages::missing_text(self.kind, element.name_span, &element.name));
+        }
+        Some(element)
+    }
+
+    fn text(&mut self, text: RawText, def: &ElementDef, parent: &str) -> Option<Node> {
+        let blank = text.value.trim().is_empty();
+        match def.text {
+            TextContent::None => {
+                if !blank {
+                    self.diagnostics.push(messages::stray_text(self.kind, trimmed(&text), parent));
+                }
+                None
+            }
+            // White space inside text is kept: it parts words around a child element.
+            _ if text.value.is_empty() => None,
+            _ => Some(Node::Text(Text { value: text.value, span: text.span })),
+        }
+    }
+
+    fn child(&mut self, raw: RawElement, parent: &'static ElementDef, depth: usize) -> Option<Element> {
+        let Some(def) = table::lookup(Some(parent.tag), &raw.name) else {
+            self.unknown_element(&raw, parent);
+            return None;
+        };
+        match def.status {
+            Status::NotOffered => {
+                self.diagnostics.push(messages::not_offered(self.kind, raw.name_span, &raw.name));
+                None
+            }
+            Status::Planned => {
+                self.diagnostics.push(messages::planned_element(self.kind, raw.name_span, &raw.name));
+                None
+            }
+            Status::Works => self.element(raw, def, depth + 1),
+        }
+    }
+
+    fn unknown_element(&mut self, raw: &RawElement, parent: &ElementDef) {
+        let allowed = table::children_names(parent.tag);
+        let elsewhere = table::parents_of(&raw.name);
+        let suggestion = suggest(&raw.name, allowed.iter().copied());
+        self.diagnostics.push(messages::unknown_element(
+            self.kind,
+            raw.name_span,
+            &raw.name,
+            parent.name,
+            suggestion,
+            &elsewhere,
+        ));
+    }
+
+    fn attributes(&mut self, raw: &RawElement, def: &'static ElementDef) -> Vec<Attribute> {
+        let mut bound = Vec::with_capacity(raw.attributes.len());
+        for attribute in &raw.attributes {
+            if self.is_namespace(attribute, def) {
+                continue;
+            }
+            let Some(known) = def.attribute(&attribute.name) else {
+                self.unknown_attribute(attribute, raw, def);
+                continue;
+            };
+            self.check_value(attribute, known, &raw.name);
+            bound.push(Attribute {
+                name: known.name,
+                value: attribute.value.clone(),
+                name_span: attribute.name_span,
+                value_span: attribute.value_span,
+            });
+        }
+        for needed in def.attributes.iter().filter(|needed| needed.required) {
+            if !bound.iter().any(|attribute| attribute.name == needed.name) {
+                let found = messages::missing_attribute(self.kind, raw.name_span, &raw.name, needed.name, needed.prose);
+                self.diagnostics.push(found);
+            }
+        }
+        bound
+    }
+
+    fn check_value(&mut self, attribute: &RawAttribute, known: &'static AttributeDef, element: &str) {
+        if known.status != Status::Works {
+            self.diagnostics.push(messages::planned_attribute(self.kind, attribute.name_span, element, known.name));
+            return;
+        }
+        // What a variable will hold is known when it runs.
+        if attribute.value.contains("${") {
+            return;
+        }
+        if let Err(bad) = known.kind.read(&attribute.value) {
+            let default = known.default.of(self.kind.dialect());
+            self.diagnostics.push(messages::bad_value(
+                self.kind,
+                attribute.value_span,
+                element,
+                &attribute.name,
+                attribute.value.trim(),
+                &bad.expected,
+                default,
+            ));
+        }
+    }
+
+    fn is_namespace(&mut self, attribute: &RawAttribute, def: &ElementDef) -> bool {
+        if attribute.name == "xmlns" {
+            if matches!(def.tag, Tag::Dialplan | Tag::Script) && attribute.value != NAMESPACE {
+                let found = messages::wrong_namespace(self.kind, attribute.value_span, &attribute.value);
+                self.diagnostics.push(found);
+            }
+            return true;
+        }
+        attribute.name.starts_with("xmlns:") || attribute.name.starts_with("xsi:") || attribute.name == "xml:space"
+    }
+
+    fn unknown_attribute(&mut self, attribute: &RawAttribute, raw: &RawElement, def: &'static ElementDef) {
+        let known: Vec<&str> = def.attributes.iter().map(|known| known.name).collect();
+        let suggestion = suggest(&attribute.name, known.iter().copied()).map(|name| {
+            let prose = def.attribute(name).map_or("", |known| known.prose);
+            format!("did you mean `{name}`? {prose}")
+        });
+        let found =
+            messages::unknown_attribute(self.kind, attribute.name_span, &raw.name, &attribute.name, suggestion, &known);
+        self.diagnostics.push(found);
+    }
+}
+
+fn is_blank(node: &RawNode) -> bool {
+    matches!(node, RawNode::Text(text) if text.value.trim().is_empty())
+}
+
+fn span_of(node: &RawNode) -> Span {
+    match node {
+        RawNode::Element(element) => element.name_span,
+        RawNode::Text(text) => text.span,
+    }
+}
+
+/// The span of a text without the white space around it; entities make it an approximation that stays inside.
+fn trimmed(text: &RawText) -> Span {
+    let bytes = text.value.len() - text.value.trim_start().len();
+    let start = text.span.start + u32::try_from(bytes).unwrap_or(0);
+    Span { start: start.min(text.span.end), ..text.span }
+}
