@@ -3,9 +3,15 @@
 //! No I/O, no async, no clock: a [`Call`](call::Call) takes events and gives orders. The engine, the simulator and a
 //! replay are three worlds around the same code.
 
+mod ask;
+pub mod call;
+pub mod choice;
 pub mod event;
 pub mod ids;
 pub mod order;
 pub mod plan;
+mod prompt_index;
+pub mod routing;
 pub mod sound;
 pub mod time;
+mod verbs;

@@ -170,3 +170,30 @@ impl Menu {
         self.options.iter().find(|option| option.on == *on)
     }
 }
+
+impl Trigger {
+    /// What an `on=` or `option=` says; Telphin's `s`, `t`, `i` and nothing at all are understood.
+    pub fn from_word(word: &str) -> Self {
+        match word.trim() {
+            "" | "s" | "start" => Self::Start,
+            "t" | "timeout" => Self::Timeout,
+            "i" | "invalid" => Self::Invalid,
+            "exhausted" => Self::Exhausted,
+            "hangup" => Self::Hangup,
+            keys if keys.contains(['X', 'x']) => Self::Pattern(keys.to_ascii_uppercase()),
+            keys => Self::Digits(keys.to_owned()),
+        }
+    }
+
+    /// As it is written in `on=`.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Start => "start",
+            Self::Timeout => "timeout",
+            Self::Invalid => "invalid",
+            Self::Exhausted => "exhausted",
+            Self::Hangup => "hangup",
+            Self::Digits(keys) | Self::Pattern(keys) => keys,
+        }
+    }
+}

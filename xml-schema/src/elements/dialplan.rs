@@ -1,6 +1,6 @@
 //! What a designer's file is made of.
 
-use super::{BOOLEAN, DURATION, LANGUAGE, TEXT, URL, attribute};
+use super::{BOOLEAN, DURATION, LANGUAGE, TEXT, URL, attribute, planned};
 use crate::table::{AttributeDef, ElementDef, Status, Tag, TextContent, ValueKind};
 
 const DIALPLAN: &[Tag] = &[Tag::Dialplan];
@@ -13,10 +13,6 @@ const fn part(
     prose: &'static str,
 ) -> ElementDef {
     ElementDef { tag, name, aliases: &[], parents, status: Status::Works, attributes, text: TextContent::None, prose }
-}
-
-const fn planned(def: ElementDef) -> ElementDef {
-    ElementDef { status: Status::Planned, ..def }
 }
 
 pub(super) const ELEMENTS: &[ElementDef] = &[

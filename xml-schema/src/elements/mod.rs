@@ -92,6 +92,12 @@ impl AttributeDef {
     }
 }
 
+/// An element that is described and does not run yet.
+#[allow(clippy::needless_pass_by_value)] // A const fn cannot move out of a reference.
+const fn planned(def: ElementDef) -> ElementDef {
+    ElementDef { status: Status::Planned, ..def }
+}
+
 // The types that many attributes share.
 const TEXT: ValueKind = ValueKind::Text;
 const URL: ValueKind = ValueKind::Url;

@@ -1,6 +1,6 @@
 //! What a scripted test call is made of.
 
-use super::{BOOLEAN, COUNT, DIGITS, DURATION, LANGUAGE, METHOD, STATUS, TEXT, URL, attribute};
+use super::{BOOLEAN, COUNT, DIGITS, DURATION, LANGUAGE, METHOD, STATUS, TEXT, URL, attribute, planned};
 use crate::table::{AttributeDef, ElementDef, Status, Tag, TextContent, ValueKind};
 
 const SCRIPT: &[Tag] = &[Tag::Script];
@@ -13,10 +13,6 @@ const fn step(
     prose: &'static str,
 ) -> ElementDef {
     ElementDef { tag, name, aliases: &[], parents: SCRIPT, status: Status::Works, attributes, text, prose }
-}
-
-const fn planned(def: ElementDef) -> ElementDef {
-    ElementDef { status: Status::Planned, ..def }
 }
 
 pub(super) const ELEMENTS: &[ElementDef] = &[

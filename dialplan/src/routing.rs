@@ -1,0 +1,101 @@
+//! Which route takes a call.
+
+use crate::plan::{NumberPattern, Plan, Route};
+
+impl Plan {
+    /// The route for a call; the most specific wins: by what was called, then by who calls, then the earlier one.
+    pub fn route(&self, to: &str, from: &str) -> Option<&Route> {
+        let mut best: Option<(&Route, (Rank, Rank))> = None;
+        for route in &self.routes {
+            let Some(to) = route.to.rank(to) else { continue };
+            let from = match &route.from {
+                None => Rank::ANYBODY,
+                Some(pattern) => match pattern.rank(from) {
+                    Some(rank) => rank,
+                    None => continue,
+                },
+            };
+            if best.as_ref().is_none_or(|(_, rank)| (to, from) > *rank) {
+                best = Some((route, (to, from)));
+            }
+        }
+        best.map(|(route, _)| route)
+    }
+}
+
+/// How specific a match is; greater wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rank(u8, usize);
+
+impl Rank {
+    const ANYBODY: Self = Self(0, 0);
+}
+
+impl NumberPattern {
+    /// How specifically this matches a number; `None`: not at all. Exact before glob before regular expression.
+    pub fn rank(&self, number: &str) -> Option<Rank> {
+        match self {
+            Self::Exact(exact) => (exact == number).then_some(Rank(3, exact.len())),
+            Self::Glob(glob) => matches_glob(glob, number).then(|| Rank(2, glob.chars().filter(|c| *c != '*').count())),
+            Self::Regex(regex) => {
+                // The whole number, not a part of it.
+                let whole = regex.find(number).is_some_and(|found| found.range() == (0..number.len()));
+                whole.then_some(Rank(1, 0))
+            }
+        }
+    }
+
+    /// What the designer wrote; patterns that are the same text are the same pattern.
+    pub fn written(&self) -> &str {
+        match self {
+            Self::Exact(text) | Self::Glob(text) => text,
+            Self::Regex(regex) => regex.as_str(),
+        }
+    }
+}
+
+/// `*` stands for any characters, also none.
+pub fn matches_glob(glob: &str, text: &str) -> bool {
+    let mut parts = glob.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
+    let mut last = None;
+    for part in parts {
+        if let Some(middle) = last.replace(part) {
+            let middle: &str = middle;
+            let Some(place) = rest.find(middle) else { return false };
+            rest = &rest[place + middle.len()..];
+        }
+    }
+    match last {
+        None => rest.is_empty(),
+        Some(end) => rest.len() >= end.len() && rest.ends_with(end),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_anything() {
+        assert!(matches_glob("*", ""));
+        assert!(matches_glob("+44*", "+441632"));
+        assert!(matches_glob("0003\u{2a}099", "0003*099"));
+        assert!(matches_glob("a*b*c", "aXbYc"));
+        assert!(!matches_glob("a*b*c", "aXcYb"));
+        assert!(!matches_glob("ab*ba", "aba"));
+        assert!(!matches_glob("+44", "+441"));
+    }
+
+    #[test]
+    fn exact_wins_over_glob_and_longer_globs_win() {
+        let rank = |pattern: NumberPattern| pattern.rank("+441632960000").unwrap();
+        let exact = rank(NumberPattern::Exact("+441632960000".into()));
+        let long = rank(NumberPattern::Glob("+44163*".into()));
+        let short = rank(NumberPattern::Glob("+44*".into()));
+        let regex = rank(NumberPattern::Regex(regex::Regex::new(r"\+44\d+").unwrap()));
+
+        assert!(exact > long && long > short && short > regex);
+        assert!(NumberPattern::Regex(regex::Regex::new("441").unwrap()).rank("+441632").is_none());
+    }
+}
