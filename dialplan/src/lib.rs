@@ -5,9 +5,12 @@
 
 mod ask;
 pub mod call;
+mod check;
 pub mod choice;
 pub mod event;
+mod files;
 pub mod ids;
+pub mod load;
 pub mod order;
 pub mod plan;
 mod prompt_index;

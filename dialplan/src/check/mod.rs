@@ -1,0 +1,21 @@
+//! Checks a plan that could be built: what its actions name must be there. No analysis of paths.
+
+mod actions;
+mod menus;
+mod messages;
+
+use xml_schema::Diagnostic;
+
+use crate::plan::Plan;
+
+/// Reports what is wrong with a plan.
+pub(crate) fn check(plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    for menu in &plan.menus {
+        menus::check(menu, diagnostics);
+        for option in &menu.options {
+            actions::check(&option.actions, plan, diagnostics);
+        }
+    }
+    actions::check(&plan.on_error, plan, diagnostics);
+    actions::check(&plan.on_lifetime, plan, diagnostics);
+}

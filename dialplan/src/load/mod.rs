@@ -1,0 +1,54 @@
+//! Loads a dialplan: reads its files, builds the plan, and reports everything that is wrong with it.
+
+mod build;
+mod menus;
+mod messages;
+mod prompts;
+mod routes;
+mod sources;
+
+use std::sync::Arc;
+
+use xml_schema::{Diagnostic, Severity, Source};
+
+use crate::plan::Plan;
+
+pub(crate) use messages::unknown_menu;
+
+pub use crate::files::{Disk, Files, MemoryFiles};
+
+/// What became of a dialplan's files.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The plan; `None` if there is an error.
+    pub plan: Option<Arc<Plan>>,
+    /// The files read: what positions point into.
+    pub sources: Vec<Source>,
+    /// Everything found, file by file in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// How many findings keep it from running.
+    pub fn errors(&self) -> usize {
+        self.diagnostics.iter().filter(|found| found.severity == Severity::Error).count()
+    }
+
+    /// How many findings are probably not meant, but run.
+    pub fn warnings(&self) -> usize {
+        self.diagnostics.len() - self.errors()
+    }
+}
+
+/// Loads a file, or every file of a folder whose root is `Dialplan`, together with what they include.
+///
+/// Whatever the files hold, this returns all of what is wrong with them, not the first.
+pub fn load(path: &str, files: &dyn Files) -> Loaded {
+    let read = sources::read(path, files);
+    let mut diagnostics = read.diagnostics;
+    let plan = build::plan(&read.roots, &read.sources, files, &mut diagnostics);
+    crate::check::check(&plan, &mut diagnostics);
+    diagnostics.sort_by_key(|found| (found.span.file, found.span.start, found.span.end));
+    let broken = diagnostics.iter().any(|found| found.severity == Severity::Error);
+    Loaded { plan: (!broken).then(|| Arc::new(plan)), sources: read.sources, diagnostics }
+}

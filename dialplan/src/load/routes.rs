@@ -1,0 +1,84 @@
+//! Routes: which numbers lead to which menu.
+
+use regex::Regex;
+use xml_schema::{Diagnostic, Dialect, Element, Tag, Value, suggest};
+
+use super::build::children;
+use super::messages;
+use super::sources::Root;
+use crate::plan::{AnswerMode, Menu, MenuId, NumberPattern, Route};
+
+pub(super) fn routes(roots: &[Root], menus: &[Menu], diagnostics: &mut Vec<Diagnostic>) -> Vec<Route> {
+    let mut routes: Vec<Route> = Vec::new();
+    for (_, element) in children(roots, Tag::Route) {
+        let to = to(element, diagnostics);
+        let menu = menu(element, menus, diagnostics);
+        let (Some(to), Some(menu)) = (to, menu) else { continue };
+        let route = route(element, to, menu);
+        if let Some(first) = routes.iter().find(|other| same(other, &route)) {
+            diagnostics.push(messages::duplicate_route(element.name_span, first.span));
+        }
+        routes.push(route);
+    }
+    routes
+}
+
+fn route(element: &Element, to: NumberPattern, menu: MenuId) -> Route {
+    let manual = element.value("answer", Dialect::CallApi).as_ref().and_then(Value::as_keyword) == Some("manual");
+    Route {
+        to,
+        from: text(element, "from").map(pattern),
+        menu,
+        extension: text(element, "extension"),
+        extension_id: text(element, "extensionId"),
+        answer: if manual { AnswerMode::Manual } else { AnswerMode::Auto },
+        span: element.name_span,
+    }
+}
+
+fn to(element: &Element, diagnostics: &mut Vec<Diagnostic>) -> Option<NumberPattern> {
+    match (text(element, "to"), text(element, "match")) {
+        (Some(to), None) => Some(pattern(to)),
+        // A bad expression has been reported by the parser.
+        (None, Some(expression)) => Regex::new(&expression).ok().map(NumberPattern::Regex),
+        (Some(_), Some(_)) => {
+            diagnostics.push(messages::route_twice(element.name_span));
+            None
+        }
+        (None, None) => {
+            diagnostics.push(messages::empty_route(element.name_span));
+            None
+        }
+    }
+}
+
+fn menu(element: &Element, menus: &[Menu], diagnostics: &mut Vec<Diagnostic>) -> Option<MenuId> {
+    let attribute = element.attribute("menu")?;
+    let name = attribute.value.trim();
+    let place = menus.iter().position(|menu| menu.name == name);
+    if place.is_none() {
+        let known: Vec<&str> = menus.iter().map(|menu| menu.name.as_str()).collect();
+        let suggestion = suggest(name, known.iter().copied());
+        diagnostics.push(messages::unknown_menu(attribute.value_span, name, suggestion, &known));
+    }
+    place.map(MenuId)
+}
+
+/// A number of the phone book is exact even if it has a star in the middle (`0003*099`); one that begins or ends with a
+/// star is a pattern.
+fn pattern(written: String) -> NumberPattern {
+    if written.starts_with('*') || written.ends_with('*') {
+        NumberPattern::Glob(written)
+    } else {
+        NumberPattern::Exact(written)
+    }
+}
+
+fn same(one: &Route, other: &Route) -> bool {
+    let from = |route: &Route| route.from.as_ref().map(|from| from.written().to_owned());
+    one.to.written() == other.to.written() && from(one) == from(other)
+}
+
+fn text(element: &Element, name: &str) -> Option<String> {
+    element.attribute(name).map(|attribute| attribute.value.trim().to_owned()).filter(|value| !value.is_empty())
+}
