@@ -1,1 +1,4 @@
-//! Placeholder.
+//! The world a call lives in: SIP, RTP, HTTP, configuration.
+
+pub mod media;
+pub mod sip;

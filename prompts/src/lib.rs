@@ -1,1 +1,5 @@
-//! Placeholder.
+//! Audio ready to play, whatever it came from.
+
+mod law;
+
+pub use law::Law;

@@ -1,0 +1,24 @@
+//! What offer and answer have agreed on for one leg's audio.
+
+use std::net::SocketAddr;
+
+use prompts::Law;
+
+/// The audio of one leg: where it goes, in which coding, and which ways it flows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stream {
+    /// Where the peer wants RTP.
+    pub remote: SocketAddr,
+    /// The codec of both directions.
+    pub law: Law,
+    /// The payload type to send telephone-event with; none if the peer cannot take it.
+    pub telephone_event: Option<u8>,
+    /// The payload type telephone-event arrives with.
+    pub telephone_event_receive: Option<u8>,
+    /// Whether we may send audio: not while we are on hold.
+    pub send: bool,
+    /// Whether audio will come.
+    pub receive: bool,
+    /// Length of the packets the peer asked for, in milliseconds.
+    pub ptime_ms: u8,
+}

@@ -1,0 +1,124 @@
+//! What the SIP side is told at start: where to listen, who we are, and how much anybody may ask of us.
+
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+/// How SIP messages travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Transport {
+    /// Datagrams.
+    Udp,
+    /// A stream, framed by Content-Length.
+    Tcp,
+}
+
+impl Transport {
+    /// The name as Via and logs write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Udp => "UDP",
+            Self::Tcp => "TCP",
+        }
+    }
+}
+
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// One address to listen at. Port 0 takes any free one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Listen {
+    /// UDP or TCP.
+    pub transport: Transport,
+    /// Address and port.
+    pub address: SocketAddr,
+}
+
+impl fmt::Display for Listen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", self.transport.name().to_ascii_lowercase(), self.address)
+    }
+}
+
+/// The settings of an [`Endpoint`](super::Endpoint).
+#[derive(Debug, Clone, Default)]
+pub struct SipConfig {
+    /// Where to listen. At least one.
+    pub listen: Vec<Listen>,
+    /// The address written into Via and Contact instead of the local one, for servers behind NAT.
+    pub public_address: Option<IpAddr>,
+    /// What one sender and all of them together may ask.
+    pub limits: SipLimits,
+    /// The timers of RFC 3261; the defaults are the RFC's.
+    pub timers: SipTimers,
+}
+
+/// Bounds that keep a flood from hurting live calls.
+#[derive(Debug, Clone)]
+pub struct SipLimits {
+    /// Messages one source address may send in a second, over all; more are dropped.
+    pub messages_per_second: u32,
+    /// Malformed messages one source address may send in a second before it is not answered any more.
+    pub malformed_per_second: u32,
+    /// New calls of all sources together in a second; more get 503 with Retry-After.
+    pub calls_per_second: Option<u32>,
+    /// Dialogs at one time, incoming and outgoing; more incoming ones get 503 with Retry-After.
+    pub dialogs: usize,
+    /// TCP connections at one time.
+    pub connections: usize,
+    /// Octets of one message on a TCP connection. A datagram cannot be longer than this.
+    pub message_bytes: usize,
+}
+
+impl Default for SipLimits {
+    fn default() -> Self {
+        Self {
+            messages_per_second: 10_000,
+            malformed_per_second: 20,
+            calls_per_second: None,
+            dialogs: 20_000,
+            connections: 2_048,
+            message_bytes: 65_535,
+        }
+    }
+}
+
+/// RFC 3261 timers, for tests and slow networks.
+#[derive(Debug, Clone)]
+pub struct SipTimers {
+    /// Round-trip estimate: the first retransmission interval. 500 ms.
+    pub t1: Duration,
+    /// Longest retransmission interval. 4 s.
+    pub t2: Duration,
+    /// How long a message may stay in the network. 5 s.
+    pub t4: Duration,
+    /// The shortest session interval we accept (RFC 4028 Min-SE). 90 s.
+    pub min_session: Duration,
+}
+
+impl Default for SipTimers {
+    fn default() -> Self {
+        Self {
+            t1: Duration::from_millis(500),
+            t2: Duration::from_secs(4),
+            t4: Duration::from_secs(5),
+            min_session: Duration::from_secs(90),
+        }
+    }
+}
+
+/// Whether new calls are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AcceptPolicy {
+    /// New calls are offered to the engine.
+    Accept,
+    /// New calls get 503 at once; live ones go on.
+    Unavailable {
+        /// What the `Retry-After` header says.
+        retry_after: Duration,
+    },
+}

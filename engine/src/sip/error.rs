@@ -1,0 +1,48 @@
+//! What can go wrong between us and the SIP network.
+
+use std::io;
+
+use super::config::Listen;
+
+/// An error of the SIP side.
+#[derive(Debug, thiserror::Error)]
+pub enum SipError {
+    /// There is nothing to listen at.
+    #[error("no SIP listener is configured; give at least one, such as udp://127.0.0.1:5060")]
+    NoListener,
+    /// An address cannot be listened at.
+    #[error("cannot listen at {listen}: {source}; is another SIP server running there?")]
+    Bind {
+        /// Which.
+        listen: Listen,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The call is over, or in a state where this makes no sense.
+    #[error("the leg is {state}, it cannot {action}")]
+    WrongState {
+        /// Where the leg is.
+        state: &'static str,
+        /// What was asked of it.
+        action: &'static str,
+    },
+    /// No way to the peer could be found or opened.
+    #[error("no way to {target}: {reason}")]
+    Unreachable {
+        /// Host and port, or the URI as written.
+        target: String,
+        /// What was seen.
+        reason: String,
+    },
+    /// A URI we cannot call.
+    #[error("`{uri}` is not a SIP URI that can be called: {reason}; write it as sip:user@host")]
+    Uri {
+        /// As given.
+        uri: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The stack refused a message; this is a mistake of ours.
+    #[error("the SIP stack refused a message: {0}")]
+    Stack(String),
+}

@@ -1,0 +1,30 @@
+//! Answers an offer.
+
+use crate::media::Stream;
+
+use super::{Local, SdpError, read, stream, write};
+
+/// Answers an offer with the first of the offerer's codecs that we have, and telephone-event if it was offered.
+///
+/// Every other m-line is refused with port 0, in its place (RFC 3264 §6). The direction is the mirror of the offer's.
+///
+/// # Errors
+/// [`SdpError`]; its [`status`](SdpError::status) is what to answer to the INVITE.
+pub fn answer(offer: &str, local: &Local) -> Result<(String, Stream), SdpError> {
+    let session = read::session(offer)?;
+    let audio = read::audio(&session)?;
+    let no_common = || SdpError::NoCommonCodec { theirs: audio.formats.clone() };
+    let law = audio.laws.iter().copied().find(|law| local.laws.contains(law)).ok_or_else(no_common)?;
+    let stream = stream(&audio, law, local, audio.telephone_event)?;
+
+    let mut text = write::head(local);
+    for (index, media) in session.medias.iter().enumerate() {
+        if index == audio.index {
+            let direction = audio.direction.mirrored();
+            text += &write::audio(local, &media.proto, &[law], audio.telephone_event, direction, audio.ptime_ms);
+        } else {
+            text += &write::refused(&session, index);
+        }
+    }
+    Ok((text, stream))
+}

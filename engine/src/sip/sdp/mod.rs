@@ -1,0 +1,97 @@
+//! Offer and answer (RFC 3264) for one G.711 audio stream with telephone-event.
+
+use std::net::IpAddr;
+
+use prompts::Law;
+
+use crate::media::Stream;
+
+mod answer;
+mod offer;
+mod read;
+mod write;
+
+pub use answer::answer;
+pub use offer::{accept, offer};
+
+/// What we bring to a negotiation: our address and what we can speak, best first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Local {
+    /// Where we want RTP.
+    pub address: IpAddr,
+    /// The port for it.
+    pub port: u16,
+    /// The codecs we can do, best first. In an answer the offerer's order counts.
+    pub laws: Vec<Law>,
+}
+
+/// Why no audio could be agreed on.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SdpError {
+    /// It is not a session description.
+    #[error("the session description cannot be read: {0}")]
+    Unreadable(String),
+    /// It has no audio, or only audio that is turned off.
+    #[error("the session description has no active audio stream; expected an m=audio line with a port")]
+    NoAudio,
+    /// The audio is encrypted or of another kind.
+    #[error("the audio is offered over {0}; expected RTP/AVP: turn media encryption off for this server")]
+    Transport(String),
+    /// Nothing in common.
+    #[error("no common codec: the peer has payload types {theirs}, we have PCMU (0) and PCMA (8)")]
+    NoCommonCodec {
+        /// The formats of the m-line.
+        theirs: String,
+    },
+    /// There is no address audio could be sent to.
+    #[error("the audio's address `{0}` cannot be used; expected a unicast IP address of our family in a c= line")]
+    Address(String),
+    /// An answer does not fit the offer.
+    #[error("the answer does not fit our offer: {0}")]
+    Mismatch(&'static str),
+}
+
+impl SdpError {
+    /// The SIP status that says so to the offerer.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Unreadable(_) => 400,
+            _ => 488,
+        }
+    }
+}
+
+/// The static payload type of a codec (RFC 3551 §6).
+fn payload_type(law: Law) -> u8 {
+    match law {
+        Law::Mu => 0,
+        Law::A => 8,
+    }
+}
+
+/// The codec of a static payload type.
+fn law_of(payload_type: u8) -> Option<Law> {
+    match payload_type {
+        0 => Some(Law::Mu),
+        8 => Some(Law::A),
+        _ => None,
+    }
+}
+
+/// Packet length without any wish, in milliseconds (RFC 3551 §4.2).
+const PTIME_MS: u8 = 20;
+
+/// The stream that follows from the peer's audio line.
+fn stream(audio: &read::Audio, law: Law, local: &Local, receive_event: Option<u8>) -> Result<Stream, SdpError> {
+    let remote = audio.remote(local)?;
+    Ok(Stream {
+        remote,
+        law,
+        telephone_event: audio.telephone_event,
+        telephone_event_receive: receive_event,
+        // RFC 3264 §8.4: 0.0.0.0 is the old way to ask for silence.
+        send: audio.direction.receives() && !remote.ip().is_unspecified(),
+        receive: audio.direction.sends(),
+        ptime_ms: audio.ptime_ms,
+    })
+}

@@ -1,0 +1,181 @@
+//! Takes from a description what matters for audio.
+
+use std::net::{IpAddr, SocketAddr};
+
+use prompts::Law;
+use sdp_types::{Connection, Media, Session};
+
+use super::{Local, PTIME_MS, SdpError, law_of};
+
+/// Which ways a stream flows, as its owner writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    SendReceive,
+    SendOnly,
+    ReceiveOnly,
+    Inactive,
+}
+
+impl Direction {
+    fn parse(name: &str) -> Option<Self> {
+        match name {
+            "sendrecv" => Some(Self::SendReceive),
+            "sendonly" => Some(Self::SendOnly),
+            "recvonly" => Some(Self::ReceiveOnly),
+            "inactive" => Some(Self::Inactive),
+            _ => None,
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::SendReceive => "sendrecv",
+            Self::SendOnly => "sendonly",
+            Self::ReceiveOnly => "recvonly",
+            Self::Inactive => "inactive",
+        }
+    }
+
+    /// The same stream from the other end (RFC 3264 §6.1).
+    pub(super) fn mirrored(self) -> Self {
+        match self {
+            Self::SendOnly => Self::ReceiveOnly,
+            Self::ReceiveOnly => Self::SendOnly,
+            both => both,
+        }
+    }
+
+    pub(super) fn sends(self) -> bool {
+        matches!(self, Self::SendReceive | Self::SendOnly)
+    }
+
+    pub(super) fn receives(self) -> bool {
+        matches!(self, Self::SendReceive | Self::ReceiveOnly)
+    }
+}
+
+/// One m=audio line with everything that applies to it.
+#[derive(Debug, Clone)]
+pub(super) struct Audio {
+    /// Which m-line it is.
+    pub(super) index: usize,
+    address: String,
+    port: u16,
+    /// The formats as written.
+    pub(super) formats: String,
+    /// The codecs both could do, in the peer's order.
+    pub(super) laws: Vec<Law>,
+    /// The payload type of telephone-event at 8000 Hz.
+    pub(super) telephone_event: Option<u8>,
+    /// As the peer sees it.
+    pub(super) direction: Direction,
+    /// Packet length the peer asks for.
+    pub(super) ptime_ms: u8,
+}
+
+impl Audio {
+    /// Where the peer wants RTP.
+    pub(super) fn remote(&self, local: &Local) -> Result<SocketAddr, SdpError> {
+        let bad = || SdpError::Address(self.address.clone());
+        let address: IpAddr = self.address.parse().map_err(|_| bad())?;
+        if address.is_multicast() || address.is_ipv4() != local.address.is_ipv4() {
+            return Err(bad());
+        }
+        Ok(SocketAddr::new(address, self.port))
+    }
+}
+
+/// Reads a description.
+pub(super) fn session(text: &str) -> Result<Session, SdpError> {
+    Session::parse(text.as_bytes()).map_err(|error| SdpError::Unreadable(error.to_string()))
+}
+
+/// Finds the first audio line that can be answered.
+pub(super) fn audio(session: &Session) -> Result<Audio, SdpError> {
+    let mut problem = SdpError::NoAudio;
+    for (index, media) in session.medias.iter().enumerate() {
+        if media.media != "audio" || media.port == 0 {
+            continue;
+        }
+        // RFC 4585 §5.1: AVPF without feedback attributes is AVP.
+        if !matches!(media.proto.as_str(), "RTP/AVP" | "RTP/AVPF") {
+            problem = SdpError::Transport(media.proto.clone());
+            continue;
+        }
+        return audio_line(session, index, media);
+    }
+    Err(problem)
+}
+
+fn audio_line(session: &Session, index: usize, media: &Media) -> Result<Audio, SdpError> {
+    let connection = media.connections.first().or(session.connection.as_ref());
+    let Some(Connection { connection_address, .. }) = connection else {
+        return Err(SdpError::Address("(none)".to_owned()));
+    };
+    let formats: Vec<u8> = media.fmt.split_ascii_whitespace().filter_map(|format| format.parse().ok()).collect();
+    let maps = Maps::read(media);
+    Ok(Audio {
+        index,
+        address: connection_address.clone(),
+        port: media.port,
+        formats: media.fmt.clone(),
+        laws: formats.iter().filter_map(|&format| law_of(format).filter(|&law| maps.keeps(format, law))).collect(),
+        telephone_event: formats.iter().copied().find(|&format| maps.is_telephone_event(format)),
+        direction: direction(session, media),
+        ptime_ms: ptime(media),
+    })
+}
+
+/// The rtpmap attributes of an m-line.
+struct Maps(Vec<(u8, String)>);
+
+impl Maps {
+    fn read(media: &Media) -> Self {
+        let maps = values(media, "rtpmap").filter_map(|value| {
+            let (format, encoding) = value.split_once(' ')?;
+            Some((format.trim().parse().ok()?, encoding.trim().to_ascii_lowercase()))
+        });
+        Self(maps.collect())
+    }
+
+    fn of(&self, format: u8) -> Option<&str> {
+        self.0.iter().find(|(number, _)| *number == format).map(|(_, encoding)| encoding.as_str())
+    }
+
+    /// Whether a static payload type still means what RFC 3551 says.
+    fn keeps(&self, format: u8, law: Law) -> bool {
+        let name = match law {
+            Law::Mu => "pcmu/8000",
+            Law::A => "pcma/8000",
+        };
+        self.of(format).is_none_or(|encoding| encoding == name || encoding.strip_suffix("/1") == Some(name))
+    }
+
+    fn is_telephone_event(&self, format: u8) -> bool {
+        // Another clock rate belongs to a wideband codec (RFC 4733 §2.1).
+        (96..=127).contains(&format) && self.of(format).is_some_and(|encoding| encoding == "telephone-event/8000")
+    }
+}
+
+fn values<'a>(media: &'a Media, name: &'a str) -> impl Iterator<Item = &'a str> {
+    media
+        .attributes
+        .iter()
+        .filter(move |attribute| attribute.attribute.eq_ignore_ascii_case(name))
+        .filter_map(|attribute| attribute.value.as_deref())
+}
+
+fn direction(session: &Session, media: &Media) -> Direction {
+    let find = |attributes: &[sdp_types::Attribute]| attributes.iter().find_map(|a| Direction::parse(&a.attribute));
+    find(&media.attributes).or_else(|| find(&session.attributes)).unwrap_or(Direction::SendReceive)
+}
+
+/// What the peer asks for, if we can do it: whole tens from 10 to 60 ms, not above `maxptime`.
+fn ptime(media: &Media) -> u8 {
+    let number = |name| values(media, name).find_map(|value| value.trim().parse::<u16>().ok());
+    let longest = number("maxptime").map_or(60, |longest| longest.clamp(10, 60) / 10 * 10);
+    match number("ptime") {
+        Some(asked) if asked % 10 == 0 && (10..=longest).contains(&asked) => asked as u8,
+        _ => PTIME_MS.min(longest as u8),
+    }
+}
