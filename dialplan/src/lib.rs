@@ -14,6 +14,7 @@ pub mod load;
 pub mod order;
 pub mod plan;
 mod prompt_index;
+mod request;
 pub mod routing;
 pub mod sound;
 pub mod time;

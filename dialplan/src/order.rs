@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use xml_schema::Dialect;
 
 use crate::ids::{FetchId, LegId, PlayId};
 use crate::sound::Sound;
+
+pub use crate::request::{Method, Request};
 
 /// Something to be done. Orders are carried out in the order given, without waiting for one another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,39 +89,6 @@ pub enum Order {
     },
     /// Tell the trace and the log; nothing to do.
     Report(Report),
-}
-
-/// One HTTP request to an application.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Request {
-    /// `GET`: parameters go behind the URL's query. `POST`: they are the form body.
-    pub method: Method,
-    /// Absolute; variables replaced; connection overrides (`#ct=…`) and other fragments taken off.
-    pub url: String,
-    /// In order, not yet encoded.
-    pub parameters: Vec<(String, String)>,
-    /// Which parameters and which signature the application expects.
-    pub dialect: Dialect,
-    /// How long a TCP (and TLS) connection may take.
-    pub connect_timeout: Duration,
-    /// How long the whole attempt may take, body included.
-    pub timeout: Duration,
-    /// The same for every attempt at one request: `<call>-<n>`.
-    pub idempotency_key: String,
-    /// Which attempt at the same request this is, from 1.
-    pub attempt: u32,
-    /// The name of a credential of the configuration to sign or authenticate with, if the node names one.
-    pub auth: Option<String>,
-}
-
-/// HTTP methods an application may be asked with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Method {
-    /// Parameters in the query.
-    Get,
-    /// Parameters in the body.
-    Post,
 }
 
 /// Whom to call, and how.

@@ -36,6 +36,13 @@ pub enum Sound {
         /// How long.
         length: Duration,
     },
+    /// A soft tone: what says that something is still going on.
+    Tone {
+        /// Its pitch.
+        hz: u32,
+        /// How long.
+        length: Duration,
+    },
     /// The ringing tone of a country, until stopped.
     Ringback {
         /// ISO 3166 alpha-2, lower case (`gb`, `ru`, `us`); unknown: the European tone.

@@ -121,6 +121,7 @@ impl Asking {
             idempotency_key: format!("{}-{}", cx.state.incoming.call_id, self.request),
             attempt: self.attempt,
             auth: node.auth.clone(),
+            secrets: Vec::new(),
         };
         let fetch = cx.state.ids.next_fetch();
         cx.orders.push(Order::Fetch { fetch, request: Box::new(request) });
