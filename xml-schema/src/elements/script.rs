@@ -130,7 +130,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
             attribute("transfer", TEXT, "The call must have been transferred there."),
             attribute("callerId", TEXT, "With this caller id."),
             attribute("log", TEXT, "This line must have been logged."),
-            attribute("within", DURATION, "How long to wait for it.").default("0"),
+            attribute("within", DURATION, "How long to wait for it.").default("5s"),
         ],
         TextContent::None,
         "Something that must be so.",
