@@ -1,0 +1,107 @@
+//! Scripts in virtual time: each element when it comes true and when it does not.
+
+use std::sync::Arc;
+
+use dialplan::load::{Disk, load};
+use dialplan::plan::Plan;
+use sim::script::LoadedScripts;
+use sim::{Options, Outcome, Suite, run_virtual};
+
+fn plan() -> Arc<Plan> {
+    let loaded = load("tests/fixtures/plan.xml", &Disk);
+    let plan = loaded.plan.clone();
+    plan.unwrap_or_else(|| panic!("{}", xml_schema::render(&loaded.diagnostics, &loaded.sources, false)))
+}
+
+fn scripts(folder: &str) -> LoadedScripts {
+    let loaded = sim::script::load(&[&format!("tests/fixtures/{folder}")], &Disk);
+    assert_eq!(loaded.errors(), 0, "{}", xml_schema::render(&loaded.diagnostics, &loaded.sources, false));
+    assert!(!loaded.scripts.is_empty());
+    loaded
+}
+
+fn run(loaded: &LoadedScripts) -> Vec<Outcome> {
+    let (plan, options) = (plan(), Options::default());
+    loaded.scripts.iter().map(|script| run_virtual(&plan, script, &options)).collect()
+}
+
+/// `hear-words` of `tests/fixtures/failing/hear-words.xml`.
+fn stem(outcome: &Outcome) -> &str {
+    outcome.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".xml")
+}
+
+#[test]
+fn every_element_passes_where_it_should() {
+    let loaded = scripts("passing");
+
+    for outcome in run(&loaded) {
+        let failures = outcome.render_failures(&loaded.sources, false);
+        assert!(outcome.passed, "{failures}\n{}", outcome.transcript);
+        insta::assert_snapshot!(format!("passing-{}", stem(&outcome)), outcome.transcript);
+    }
+}
+
+#[test]
+fn every_element_fails_where_it_should_and_says_why() {
+    let loaded = scripts("failing");
+
+    for outcome in run(&loaded) {
+        assert!(!outcome.passed, "{}", outcome.transcript);
+        insta::assert_snapshot!(format!("failing-{}", stem(&outcome)), outcome.render_failures(&loaded.sources, false));
+    }
+}
+
+#[test]
+fn every_mistake_of_a_script_is_reported_with_its_place() {
+    for name in ["many", "no-number"] {
+        let loaded = sim::script::load(&[&format!("tests/fixtures/wrong/{name}.xml")], &Disk);
+
+        assert!(loaded.scripts.is_empty());
+        let text = xml_schema::render(&loaded.diagnostics, &loaded.sources, false);
+        insta::assert_snapshot!(format!("wrong-{name}"), text);
+    }
+}
+
+#[test]
+fn a_suite_finds_the_dialplan_above_its_scripts_and_runs_in_order_on_any_number_of_threads() {
+    let suite = Suite::open(&["tests/fixtures/passing", "tests/fixtures/failing"], None, &Disk);
+    assert_eq!(suite.errors(), 0, "{}", xml_schema::render(&suite.diagnostics, &suite.sources, false));
+
+    let mut told = Vec::new();
+    let one = suite.run(&Options::default(), 1, |_| {});
+    let four = suite.run(&Options::default(), 4, |outcome| told.push(outcome.name.clone()));
+
+    assert_eq!(one, four);
+    assert_eq!(told, four.iter().map(|outcome| outcome.name.clone()).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_run_is_the_same_byte_for_byte_every_time() {
+    let loaded = scripts("passing");
+
+    assert_eq!(run(&loaded), run(&loaded));
+}
+
+#[test]
+fn outcomes_are_written_as_junit_and_json() {
+    let suite = Suite::open(&["tests/fixtures/passing/reject.xml", "tests/fixtures/failing/no-route.xml"], None, &Disk);
+
+    let outcomes = suite.run(&Options::default(), 1, |_| {});
+
+    insta::assert_snapshot!("junit", sim::junit(&outcomes, &suite.sources));
+    insta::assert_snapshot!("json", sim::json(&outcomes, &suite.sources));
+}
+
+#[test]
+fn a_script_without_a_dialplan_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a/b/c/d/e");
+    std::fs::create_dir_all(&path).unwrap();
+    let script = path.join("script.xml");
+    std::fs::write(&script, "<Script xmlns=\"urn:dialtree:1\" to=\"100\"><End/></Script>").unwrap();
+
+    let suite = Suite::open(&[script.to_str().unwrap()], None, &Disk);
+
+    assert!(suite.cases.is_empty());
+    assert_eq!(suite.diagnostics[0].code.0, "S015");
+}
