@@ -14,6 +14,7 @@ mod identity;
 mod json;
 mod junit;
 mod lengths;
+pub mod live;
 pub mod observation;
 mod outcome;
 pub mod script;

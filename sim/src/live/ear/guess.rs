@@ -1,0 +1,123 @@
+//! A guess at what is playing, followed sample by sample.
+
+use super::correlate::{level, likeness};
+use super::known::Template;
+
+/// "This template began there": so far.
+#[derive(Debug, Clone)]
+pub(super) struct Guess {
+    /// Index of the template.
+    pub template: usize,
+    /// Where its first sample stands in the audio; negative if its beginning was lost.
+    pub start: i64,
+    /// Up to where it was compared.
+    pub compared: usize,
+    /// Up to where the audio went on as the template does.
+    pub good_until: usize,
+    /// How alike both were up to there.
+    pub good_likeness: f32,
+    dot: f64,
+    energy_audio: f64,
+    energy_template: f64,
+}
+
+/// How a guess fares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// The audio still goes on as the template does.
+    Alike,
+    /// The template is at its end.
+    Finished,
+    /// The audio has become something else.
+    Lost,
+}
+
+impl Guess {
+    pub fn new(template: usize, start: i64) -> Self {
+        let first = usize::try_from(start).unwrap_or(0);
+        Self {
+            template,
+            start,
+            compared: first,
+            good_until: first,
+            good_likeness: 0.0,
+            dot: 0.0,
+            energy_audio: 0.0,
+            energy_template: 0.0,
+        }
+    }
+
+    /// Compares what is new.
+    pub fn follow(&mut self, audio: &[f32], template: &Template) -> Verdict {
+        let end = self.end(template);
+        let until = end.min(audio.len());
+        let (heard, known) = self.both(audio, template, self.compared, until);
+        for (heard, known) in heard.iter().zip(known) {
+            let (heard, known) = (f64::from(*heard), f64::from(*known));
+            self.dot += heard * known;
+            self.energy_audio += heard * heard;
+            self.energy_template += known * known;
+        }
+        self.compared = self.compared.max(until);
+        if self.still_alike(audio, template) {
+            self.good_until = self.compared;
+            self.good_likeness = self.likeness();
+            if self.compared >= end { Verdict::Finished } else { Verdict::Alike }
+        } else {
+            Verdict::Lost
+        }
+    }
+
+    /// How alike both are, over everything compared.
+    pub fn likeness(&self) -> f32 {
+        let scale = (self.energy_audio * self.energy_template).sqrt();
+        if scale < f64::EPSILON { 0.0 } else { (self.dot / scale) as f32 }
+    }
+
+    /// Where the template ends in the audio.
+    pub fn end(&self, template: &Template) -> usize {
+        usize::try_from(self.start + template.samples.len() as i64).unwrap_or(0)
+    }
+
+    /// How much of it was compared.
+    pub fn length(&self) -> usize {
+        self.compared.saturating_sub(usize::try_from(self.start).unwrap_or(0))
+    }
+
+    /// Where the audio stopped being the template: the end of the last frame that is alike.
+    pub fn cut_at(&self, audio: &[f32], template: &Template) -> usize {
+        let from = self.good_until.saturating_sub(RECENT);
+        let mut cut = from;
+        for at in (from..self.compared).step_by(CUT_STEP) {
+            let (heard, known) = self.both(audio, template, at, (at + CUT_STEP).min(self.compared));
+            if level(known) > AUDIBLE && likeness(heard, known) > 0.5 {
+                cut = at + heard.len();
+            }
+        }
+        cut
+    }
+
+    /// Whether the last part that was compared is alike; a pause in both is.
+    fn still_alike(&self, audio: &[f32], template: &Template) -> bool {
+        let first = usize::try_from(self.start).unwrap_or(0);
+        let from = self.compared.saturating_sub(RECENT).max(first);
+        let (heard, known) = self.both(audio, template, from, self.compared);
+        if level(known) < AUDIBLE { level(heard) < AUDIBLE * 3.0 } else { likeness(heard, known) > ALIKE }
+    }
+
+    fn both<'a>(&self, audio: &'a [f32], template: &'a Template, from: usize, to: usize) -> (&'a [f32], &'a [f32]) {
+        let known_from = usize::try_from(from as i64 - self.start).unwrap_or(0);
+        let length = to.saturating_sub(from);
+        let heard = audio.get(from..from + length).unwrap_or_default();
+        let known = template.samples.get(known_from..known_from + length).unwrap_or_default();
+        (heard, known)
+    }
+}
+
+/// The part that decides whether the audio still is the template: three tenths of a second hold a syllable or two.
+const RECENT: usize = 2_400;
+const CUT_STEP: usize = 160;
+/// -46 dB.
+const AUDIBLE: f32 = 0.005;
+/// Different words of one voice reach 0.3; the same words over a bad line stay above 0.6.
+const ALIKE: f32 = 0.45;

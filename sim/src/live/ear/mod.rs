@@ -1,0 +1,286 @@
+//! The ear of a live caller: recognises known prompts in the audio that arrives, wherever they begin and end.
+//!
+//! Half a second of each prompt is looked for by cross-correlation; what is found is a guess, which is followed until only
+//! one is left, and from then on until the prompt ends or is cut off. Sound that is none of the known prompts is
+//! reported as such.
+
+use std::time::Duration;
+
+use dialplan::time::Instant;
+
+use crate::observation::{Observation, Sound, SoundKind};
+
+mod activity;
+mod correlate;
+mod guess;
+mod known;
+mod strange;
+#[cfg(test)]
+mod test_audio;
+#[cfg(test)]
+mod tests;
+mod tone;
+
+use activity::{Activity, Border};
+use correlate::{Correlator, level};
+use guess::{Guess, Verdict};
+pub use known::Known;
+use known::{ANCHOR, Template};
+use strange::Strange;
+use tone::{ToneBorder, ToneEar};
+
+/// Listens to one call.
+pub struct Ear {
+    /// When the first sample was heard.
+    base: Instant,
+    /// Everything heard so far.
+    audio: Vec<f32>,
+    templates: Vec<Template>,
+    correlator: Correlator,
+    /// Up to where prompts were looked for.
+    searched: usize,
+    guesses: Vec<Guess>,
+    /// The prompt that plays, and the number it was reported with.
+    playing: Option<(u32, Guess)>,
+    activity: Activity,
+    strange: Strange,
+    tones: Vec<(ToneEar, u32)>,
+    ids: u32,
+}
+
+impl Ear {
+    /// An ear that knows these prompts and listens for these tones; `base` is the time of the first sample.
+    pub fn new(known: &[Known], tones: &[u32], base: Instant) -> Self {
+        let mut correlator = Correlator::new();
+        let templates = known.iter().filter_map(|known| Template::new(known, &mut correlator)).collect();
+        Self {
+            base,
+            audio: Vec::new(),
+            templates,
+            correlator,
+            searched: 0,
+            guesses: Vec::new(),
+            playing: None,
+            activity: Activity::default(),
+            strange: Strange::default(),
+            tones: tones.iter().map(|hz| (ToneEar::new(*hz), 0)).collect(),
+            ids: 0,
+        }
+    }
+
+    /// Everything heard, silence between packets included; full scale is 1.
+    pub fn into_audio(self) -> Vec<f32> {
+        self.audio
+    }
+
+    /// Takes in samples at a position; a gap before them was silence.
+    pub fn hear(&mut self, position: usize, samples: &[i16]) {
+        let end = position + samples.len();
+        if self.audio.len() < end {
+            self.audio.resize(end, 0.0);
+        }
+        for (place, sample) in self.audio[position..end].iter_mut().zip(samples) {
+            *place = f32::from(*sample) / 32_768.0;
+        }
+    }
+
+    /// Takes in silence up to a position, if nothing was heard there.
+    pub fn hear_nothing_until(&mut self, position: usize) {
+        if self.audio.len() < position {
+            self.audio.resize(position, 0.0);
+        }
+    }
+
+    /// Reports what was found in everything taken in since the last time.
+    pub fn report(&mut self, observations: &mut Vec<Observation>) {
+        self.report_activity(observations);
+        self.report_tones(observations);
+        loop {
+            let before = (self.searched, self.playing.is_some());
+            self.follow(observations);
+            self.search();
+            if (self.searched, self.playing.is_some()) == before {
+                break;
+            }
+        }
+        let quiet = self.guesses.is_empty() && self.playing.is_none();
+        if quiet {
+            let (base, searched) = (self.base, self.searched);
+            self.strange.report(searched, &mut self.ids, |position| time(base, position), observations);
+        }
+    }
+
+    /// Reports what is left when nothing more will come.
+    pub fn finish(&mut self, observations: &mut Vec<Observation>) {
+        let heard = self.audio.len();
+        // A second of silence ends whatever plays, and lets the last half second be searched.
+        self.audio.resize(heard + 8_000, 0.0);
+        self.report(observations);
+        self.audio.truncate(heard);
+    }
+
+    fn report_activity(&mut self, observations: &mut Vec<Observation>) {
+        let mut borders = Vec::new();
+        self.activity.look(&self.audio, &mut borders);
+        for border in borders {
+            self.strange.border(border);
+            observations.push(match border {
+                Border::Begins(position) => Observation::Audible { at: self.at(position) },
+                Border::Ends(position) => Observation::Quiet { at: self.at(position) },
+            });
+        }
+    }
+
+    fn report_tones(&mut self, observations: &mut Vec<Observation>) {
+        let mut borders = Vec::new();
+        for (tone, id) in &mut self.tones {
+            tone.look(&self.audio, &mut borders);
+            for border in borders.drain(..) {
+                match border {
+                    ToneBorder::Begins(position) => {
+                        self.ids += 1;
+                        *id = self.ids;
+                        let (kind, started) = (SoundKind::Tone { hz: Some(tone.hz) }, time(self.base, position));
+                        observations.push(Observation::Sound(Sound { id: *id, kind, text: String::new(), started }));
+                    }
+                    ToneBorder::Ends(position) => {
+                        observations.push(Observation::SoundEnded {
+                            id: *id,
+                            at: time(self.base, position),
+                            heard: 1.0,
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Looks for the beginnings of prompts in the audio not searched yet, one step at a time.
+    fn search(&mut self) {
+        if self.playing.is_some() || self.audio.len() < self.searched + ANCHOR + STEP {
+            return;
+        }
+        let block = &self.audio[self.searched..self.searched + ANCHOR + STEP];
+        if level(block) > SILENT {
+            self.correlator.load(block);
+            for (index, template) in self.templates.iter().enumerate() {
+                for (place, pattern) in &template.anchors {
+                    let best = self.correlator.best(pattern, STEP);
+                    let Some((offset, _)) = best.filter(|(_, likeness)| *likeness > FOUND) else { continue };
+                    let start = (self.searched + offset) as i64 - *place as i64;
+                    let known = |guess: &Guess| guess.template == index && (guess.start - start).abs() < SAME_PLACE;
+                    if !self.guesses.iter().any(known) {
+                        self.guesses.push(Guess::new(index, start));
+                    }
+                }
+            }
+        }
+        self.searched += STEP;
+    }
+
+    /// Compares the guesses, or the prompt that plays, with what is new.
+    fn follow(&mut self, observations: &mut Vec<Observation>) {
+        if let Some((id, mut guess)) = self.playing.take() {
+            match guess.follow(&self.audio, &self.templates[guess.template]) {
+                Verdict::Alike => self.playing = Some((id, guess)),
+                verdict => self.ended(id, &guess, verdict, observations),
+            }
+            return;
+        }
+        let mut lost: Option<Guess> = None;
+        let (audio, templates) = (&self.audio, &self.templates);
+        self.guesses.retain_mut(|guess| {
+            let verdict = guess.follow(audio, &templates[guess.template]);
+            let alike = verdict != Verdict::Lost && guess.likeness() > FOUND;
+            if !alike && lost.as_ref().is_none_or(|other| guess.good_until > other.good_until) {
+                lost = Some(guess.clone());
+            }
+            alike
+        });
+        if let Some(guess) = self.decide() {
+            self.guesses.clear();
+            let id = self.began(&guess, observations);
+            self.playing = Some((id, guess));
+        } else if let Some(guess) = lost.filter(|guess| self.guesses.is_empty() && was_heard(guess)) {
+            // It was cut off before it could be told apart from others.
+            let id = self.began(&guess, observations);
+            self.ended(id, &guess, Verdict::Lost, observations);
+        }
+    }
+
+    /// The guess that is right, as soon as that is clear.
+    fn decide(&self) -> Option<Guess> {
+        let best = self.guesses.iter().max_by(|a, b| a.likeness().total_cmp(&b.likeness()))?;
+        let rivals: Vec<&Guess> =
+            self.guesses.iter().filter(|guess| guess.likeness() > best.likeness() - MARGIN).collect();
+        let whole = |guess: &Guess| self.templates[guess.template].samples.len();
+        let end = |guess: &Guess| guess.end(&self.templates[guess.template]);
+        if rivals.len() == 1 {
+            return (best.length() >= ENOUGH.min(whole(best))).then(|| best.clone());
+        }
+        // A prompt may be the beginning of another: a little after its end the other is lost, or it is the right one.
+        let longest = rivals.iter().max_by_key(|guess| end(guess))?;
+        let shorter = || rivals.iter().filter(|guess| end(guess) < end(longest));
+        let shorter_over = shorter().count() > 0 && shorter().all(|guess| end(guess) + GOES_ON <= self.audio.len());
+        if shorter_over || end(longest) <= self.audio.len() {
+            return Some((*longest).clone());
+        }
+        (best.length() >= LONG_ENOUGH).then(|| best.clone())
+    }
+
+    fn began(&mut self, guess: &Guess, observations: &mut Vec<Observation>) -> u32 {
+        self.ids += 1;
+        let template = &self.templates[guess.template];
+        let first = usize::try_from(guess.start).unwrap_or(0);
+        self.strange.explained(first, guess.end(template));
+        let (kind, text, started) = (template.kind, template.text.clone(), self.at(first));
+        observations.push(Observation::Sound(Sound { id: self.ids, kind, text, started }));
+        self.ids
+    }
+
+    fn ended(&mut self, id: u32, guess: &Guess, verdict: Verdict, observations: &mut Vec<Observation>) {
+        let template = &self.templates[guess.template];
+        let whole = template.samples.len() as f64;
+        let end = if verdict == Verdict::Lost { guess.cut_at(&self.audio, template) } else { guess.end(template) };
+        let heard = ((end as i64 - guess.start) as f64 / whole).clamp(0.0, 1.0);
+        // The last frame of a prompt is padded; a few milliseconds that are missing are not a cut.
+        let heard = if heard > 0.97 { 1.0 } else { heard };
+        observations.push(Observation::SoundEnded { id, at: self.at(end), heard });
+        self.searched = end.min(self.audio.len());
+    }
+
+    fn at(&self, position: usize) -> Instant {
+        time(self.base, position)
+    }
+}
+
+/// Whether what was heard of a guess before it was lost is worth telling.
+fn was_heard(guess: &Guess) -> bool {
+    let first = usize::try_from(guess.start).unwrap_or(0);
+    guess.good_likeness > SURE && guess.good_until.saturating_sub(first) >= ENOUGH
+}
+
+fn time(base: Instant, position: usize) -> Instant {
+    base + Duration::from_micros(position as u64 * 125)
+}
+
+/// 20 ms.
+const FRAME: usize = 160;
+/// How much is searched at a time.
+const STEP: usize = 1_600;
+/// -60 dB: not worth searching.
+const SILENT: f32 = 0.001;
+/// From here on a likeness is a guess.
+const FOUND: f32 = 0.55;
+/// From here on it is no accident.
+const SURE: f32 = 0.7;
+/// Two guesses nearer than this are not told apart.
+const MARGIN: f32 = 0.1;
+/// Guesses of one template this near are the same one.
+const SAME_PLACE: i64 = 40;
+/// So much of a prompt is enough when nothing else is like it.
+const ENOUGH: usize = 3_200;
+/// So much is enough in any case.
+const LONG_ENOUGH: usize = 24_000;
+/// So much after the end of one prompt, another that began like it is known to go on or not.
+const GOES_ON: usize = 2_400;

@@ -1,0 +1,3 @@
+//! Scripted calls over real SIP: a caller who listens.
+
+pub mod ear;
