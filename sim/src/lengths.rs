@@ -16,7 +16,7 @@ impl Lengths {
     /// How long a sound lasts; `None`: until it is stopped.
     pub fn of(&self, sound: &Sound) -> Option<Duration> {
         match sound {
-            Sound::Silence { length } => Some(*length),
+            Sound::Silence { length } | Sound::Tone { length, .. } => Some(*length),
             Sound::Ringback { .. } => None,
             sound => Some(estimate(sound)),
         }

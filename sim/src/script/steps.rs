@@ -65,7 +65,7 @@ pub enum What {
         /// How long it must last.
         at_least: Duration,
     },
-    /// A pure tone. Only a live caller hears tones.
+    /// A pure tone.
     Tone {
         /// Its frequency.
         hz: u32,

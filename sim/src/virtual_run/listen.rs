@@ -71,6 +71,7 @@ impl World {
             Sound::Prompt { name, .. } => format!("plays {name} ({lasts})"),
             Sound::Url { url } => format!("plays {url} ({lasts})"),
             Sound::Ringback { .. } => format!("plays a ringing tone ({lasts})"),
+            Sound::Tone { hz, .. } => format!("plays a tone of {hz} Hz ({lasts})"),
             Sound::Silence { .. } => format!("waits {lasts}"),
         };
         self.line(Who::Engine, &what);
@@ -99,6 +100,7 @@ fn kind(sound: &Sound) -> Option<(SoundKind, String)> {
         Sound::Prompt { name, .. } => Some((SoundKind::Prompt, name.clone())),
         Sound::Url { url } => Some((SoundKind::Url, url.clone())),
         Sound::Ringback { .. } => Some((SoundKind::Tone { hz: None }, String::new())),
+        Sound::Tone { hz, .. } => Some((SoundKind::Tone { hz: Some(*hz) }, String::new())),
         Sound::Silence { .. } => None,
     }
 }
