@@ -25,7 +25,8 @@ impl World {
             Method::Post => "POST",
         };
         let answer = self.apps.answer(method, &request.url);
-        let asks = self.asking.describe(method, &request.url, &request.parameters);
+        let (url, parameters) = shown(request);
+        let asks = self.asking.describe(method, &url, &parameters);
         self.line(Who::Engine, &format!("asks {asks}"));
         self.fetches.pending.insert(fetch);
         let (after, event) = match &answer {
@@ -62,6 +63,17 @@ impl World {
         }
         self.tell(event);
     }
+}
+
+/// URL and parameters as they may be written, keys of sensitive Gathers masked.
+fn shown(request: &Request) -> (String, Vec<(String, String)>) {
+    if request.secrets.is_empty() {
+        return (request.url.clone(), request.parameters.clone());
+    }
+    // The request knows best what must not be shown, and does not show it when it is written.
+    let written = serde_json::to_value(request).unwrap_or_default();
+    let url = written["url"].as_str().unwrap_or_default().to_owned();
+    (url, serde_json::from_value(written["parameters"].clone()).unwrap_or_default())
 }
 
 /// What comes back, and how long it takes.

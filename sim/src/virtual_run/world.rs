@@ -146,7 +146,9 @@ impl World {
                 match act {
                     Act::Note(text) => self.line(Who::Sim, &text),
                     Act::Press { key, .. } if !self.gone() => {
-                        self.line(Who::Caller, &format!("presses {key}"));
+                        let secret = self.call.masks_digits();
+                        let key_shown = if secret { "a secret key".into() } else { key.to_string() };
+                        self.line(Who::Caller, &format!("presses {key_shown}"));
                         self.tell(&Event::Digit { digit: key });
                         self.caller.wake(self.now, &mut self.acts);
                     }
