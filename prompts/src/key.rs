@@ -1,0 +1,72 @@
+//! What a prompt is known by in the caches.
+
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use sha2::{Digest, Sha256};
+
+use crate::error::PromptError;
+use crate::{Request, speech};
+
+/// SHA-256 over everything that decides what a prompt sounds like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Key([u8; 32]);
+
+/// Changed when the same request would sound different: a new resampler, another loudness.
+const VERSION: &str = "1";
+
+impl Key {
+    fn of(parts: &[&[u8]]) -> Self {
+        let mut hasher = Sha256::new();
+        hasher.update(VERSION.as_bytes());
+        for part in parts {
+            hasher.update(part.len().to_be_bytes());
+            hasher.update(part);
+        }
+        Self(hasher.finalize().into())
+    }
+
+    /// As a file's name.
+    pub fn hex(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// The key of a request; `None` if its file is not there. A file that has changed has another key.
+pub(crate) fn of(request: &Request) -> Option<Key> {
+    Some(match request {
+        // `keep` decides where it is kept, not how it sounds.
+        Request::Speech { text, language, voice, keep: _ } => {
+            let voice = speech::voice_name(language, voice.as_deref());
+            Key::of(&[b"speech", voice.as_bytes(), text.as_bytes()])
+        }
+        Request::File { path, as_is } => {
+            let (length, modified) = age(path)?;
+            let path = path.to_string_lossy();
+            Key::of(&[b"file", path.as_bytes(), &length.to_be_bytes(), &modified.to_be_bytes(), &[u8::from(*as_is)]])
+        }
+        Request::Bytes { key, bytes, .. } => Key::of(&[b"bytes", key.as_bytes(), &bytes.len().to_be_bytes()]),
+        Request::Ringback { country } => Key::of(&[b"ringback", country.as_bytes()]),
+        Request::Tone { hz, length } => Key::of(&[b"tone", &hz.to_be_bytes(), &length.as_micros().to_be_bytes()]),
+        Request::Silence { length } => Key::of(&[b"silence", &length.as_micros().to_be_bytes()]),
+    })
+}
+
+fn age(path: &Path) -> Option<(u64, u128)> {
+    let metadata = std::fs::metadata(path).ok()?;
+    let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+    Some((metadata.len(), modified))
+}
+
+/// Why a request has no key.
+pub(crate) fn missing(request: &Request) -> PromptError {
+    match request {
+        Request::File { path, .. } => PromptError::File {
+            path: path.clone(),
+            reason: std::fs::metadata(path)
+                .err()
+                .map_or_else(|| "its age is unknown".into(), |error| error.to_string()),
+        },
+        _ => PromptError::Broken { reason: "a request without a file has a key".into() },
+    }
+}

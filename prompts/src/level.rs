@@ -1,0 +1,98 @@
+//! One loudness for all prompts: a caller must not reach for the volume between a recording and speech.
+
+use crate::prompt::{FRAME, RATE_HZ};
+
+/// RMS of active speech, relative to full scale: -20 dBFS, about what a handset sends.
+const TARGET: f32 = 0.1;
+/// More is another recording; the noise of a bad one would come up with it.
+const MOST_GAIN: f32 = 4.0;
+const LEAST_GAIN: f32 = 0.25;
+/// -3 dBFS: G.711 and the analogue line behind it need the room.
+const PEAK: f32 = 0.708;
+/// Below 120 Hz a telephone carries hum.
+const HIGH_PASS_HZ: f32 = 120.0;
+
+/// Evens the loudness of a prompt.
+pub(crate) fn even(samples: &mut [f32]) {
+    high_pass(samples);
+    let Some(active) = active_rms(samples) else { return };
+    let gain = (TARGET / active).clamp(LEAST_GAIN, MOST_GAIN);
+    for sample in samples {
+        *sample = limit(*sample * gain);
+    }
+}
+
+/// To 16 bits.
+pub(crate) fn to_samples(samples: &[f32]) -> Vec<i16> {
+    samples.iter().map(|sample| (sample.clamp(-1.0, 1.0) * 32767.0).round() as i16).collect()
+}
+
+/// RMS over the frames that are within 40 dB of the loudest one; `None` for silence.
+pub(crate) fn active_rms(samples: &[f32]) -> Option<f32> {
+    let power = |frame: &[f32]| frame.iter().map(|sample| sample * sample).sum::<f32>() / frame.len() as f32;
+    let powers: Vec<f32> = samples.chunks(FRAME).map(power).collect();
+    let loudest = powers.iter().copied().fold(0.0, f32::max);
+    // -70 dBFS: nothing is there.
+    if loudest < 1e-7 {
+        return None;
+    }
+    let active: Vec<f32> = powers.into_iter().filter(|power| *power > loudest * 1e-4).collect();
+    Some((active.iter().sum::<f32>() / active.len() as f32).sqrt())
+}
+
+/// Bends what is above two thirds of the peak, so that nothing is cut off hard.
+fn limit(sample: f32) -> f32 {
+    let knee = PEAK * 2.0 / 3.0;
+    if sample.abs() <= knee {
+        return sample;
+    }
+    let room = PEAK - knee;
+    (knee + room * ((sample.abs() - knee) / room).tanh()).copysign(sample)
+}
+
+/// One pole is enough: hum goes down by 6 dB an octave, speech stays.
+fn high_pass(samples: &mut [f32]) {
+    let k = 1.0 / (1.0 + std::f32::consts::TAU * HIGH_PASS_HZ / RATE_HZ as f32);
+    let (mut last_in, mut last_out) = (samples.first().copied().unwrap_or(0.0), 0.0);
+    for sample in samples {
+        let out = k * (last_out + *sample - last_in);
+        last_in = *sample;
+        last_out = out;
+        *sample = out;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sine(amplitude: f32, hz: f32) -> Vec<f32> {
+        (0..8000).map(|n| amplitude * (std::f32::consts::TAU * hz * n as f32 / 8000.0).sin()).collect()
+    }
+
+    fn rms(samples: &[f32]) -> f32 {
+        (samples.iter().map(|sample| sample * sample).sum::<f32>() / samples.len() as f32).sqrt()
+    }
+
+    #[test]
+    fn loud_and_quiet_end_alike() {
+        for amplitude in [0.05, 0.1, 0.4, 0.5] {
+            let mut samples = sine(amplitude, 1000.0);
+            even(&mut samples);
+            assert!((rms(&samples) - TARGET).abs() < 0.01, "{amplitude}: {}", rms(&samples));
+        }
+    }
+
+    #[test]
+    fn silence_stays_silent_and_peaks_stay_below_the_limit() {
+        let mut silence = vec![0.0001; 800];
+        even(&mut silence);
+        assert!(silence.iter().all(|sample| sample.abs() < 0.001));
+
+        let mut clicks = vec![0.0; 8000];
+        clicks[4000] = 1.0;
+        clicks[1000..1800].copy_from_slice(&sine(0.02, 500.0)[..800]);
+        even(&mut clicks);
+        assert!(clicks.iter().all(|sample| sample.abs() <= PEAK));
+    }
+}
