@@ -1,15 +1,19 @@
 //! How long a sound lasts: estimated from its text, or as it really is.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use dialplan::sound::Sound;
+use prompts::{Prompts, Request};
 
 /// Where the lengths of a virtual run come from.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, Default)]
 pub enum Lengths {
     /// From the number of letters: the same on every machine, and at no cost.
     #[default]
     Estimated,
+    /// From the rendered prompts. A prompt that cannot be rendered is estimated.
+    Real(Arc<Prompts>),
 }
 
 impl Lengths {
@@ -18,8 +22,38 @@ impl Lengths {
         match sound {
             Sound::Silence { length } | Sound::Tone { length, .. } => Some(*length),
             Sound::Ringback { .. } => None,
-            sound => Some(estimate(sound)),
+            sound => Some(self.rendered(sound).unwrap_or_else(|| estimate(sound))),
         }
+    }
+
+    fn rendered(&self, sound: &Sound) -> Option<Duration> {
+        let Self::Real(prompts) = self else { return None };
+        let request = request(sound)?;
+        Some(prompts.render(&request).ok()?.duration())
+    }
+}
+
+impl std::fmt::Debug for Lengths {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Estimated => "Estimated",
+            Self::Real(_) => "Real",
+        })
+    }
+}
+
+/// What to ask the prompts for; `None`: it has to be fetched first.
+pub(crate) fn request(sound: &Sound) -> Option<Request> {
+    match sound {
+        Sound::Speech { text, language, voice } => {
+            let (text, language, voice) = (text.clone(), language.clone(), voice.clone());
+            Some(Request::Speech { text, language, voice, keep: true })
+        }
+        Sound::Prompt { path, as_is, .. } => Some(Request::File { path: path.into(), as_is: *as_is }),
+        Sound::Silence { length } => Some(Request::Silence { length: *length }),
+        Sound::Tone { hz, length } => Some(Request::Tone { hz: *hz, length: *length }),
+        Sound::Ringback { country } => Some(Request::Ringback { country: country.clone() }),
+        Sound::Url { .. } => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dialplan::load::{Disk, load};
 use dialplan::plan::Plan;
 use sim::script::LoadedScripts;
-use sim::{Options, Outcome, Suite, run_virtual};
+use sim::{Lengths, Options, Outcome, Suite, run_virtual};
 
 fn plan() -> Arc<Plan> {
     let loaded = load("tests/fixtures/plan.xml", &Disk);
@@ -104,4 +104,20 @@ fn a_script_without_a_dialplan_is_refused() {
 
     assert!(suite.cases.is_empty());
     assert_eq!(suite.diagnostics[0].code.0, "S015");
+}
+
+#[test]
+fn lengths_may_be_those_of_the_real_prompts() {
+    let prompts = prompts::Prompts::new(prompts::Options::default()).unwrap();
+    let lengths = Lengths::Real(Arc::new(prompts));
+    let loaded = scripts("passing/no-key.xml");
+    let (script, plan) = (&loaded.scripts[0], plan());
+
+    let real = run_virtual(&plan, script, &Options { lengths, ..Options::default() });
+    let estimated = run_virtual(&plan, script, &Options::default());
+
+    assert!(real.passed, "{}", real.transcript);
+    assert_ne!(real.duration, estimated.duration);
+    let ratio = real.duration.as_secs_f64() / estimated.duration.as_secs_f64();
+    assert!((0.6..1.6).contains(&ratio), "estimates are off by {ratio}");
 }

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use dialplan::time::Instant;
 
-use crate::observation::{Observation, Sound, SoundKind};
+use crate::observation::{Observation, Sound};
 
 mod activity;
+mod borders;
 mod correlate;
 mod guess;
 mod known;
@@ -21,13 +22,13 @@ mod test_audio;
 mod tests;
 mod tone;
 
-use activity::{Activity, Border};
+use activity::Activity;
 use correlate::{Correlator, level};
 use guess::{Guess, Verdict};
 pub use known::Known;
 use known::{ANCHOR, Template};
 use strange::Strange;
-use tone::{ToneBorder, ToneEar};
+use tone::ToneEar;
 
 /// Listens to one call.
 pub struct Ear {
@@ -119,42 +120,6 @@ impl Ear {
         self.audio.truncate(heard);
     }
 
-    fn report_activity(&mut self, observations: &mut Vec<Observation>) {
-        let mut borders = Vec::new();
-        self.activity.look(&self.audio, &mut borders);
-        for border in borders {
-            self.strange.border(border);
-            observations.push(match border {
-                Border::Begins(position) => Observation::Audible { at: self.at(position) },
-                Border::Ends(position) => Observation::Quiet { at: self.at(position) },
-            });
-        }
-    }
-
-    fn report_tones(&mut self, observations: &mut Vec<Observation>) {
-        let mut borders = Vec::new();
-        for (tone, id) in &mut self.tones {
-            tone.look(&self.audio, &mut borders);
-            for border in borders.drain(..) {
-                match border {
-                    ToneBorder::Begins(position) => {
-                        self.ids += 1;
-                        *id = self.ids;
-                        let (kind, started) = (SoundKind::Tone { hz: Some(tone.hz) }, time(self.base, position));
-                        observations.push(Observation::Sound(Sound { id: *id, kind, text: String::new(), started }));
-                    }
-                    ToneBorder::Ends(position) => {
-                        observations.push(Observation::SoundEnded {
-                            id: *id,
-                            at: time(self.base, position),
-                            heard: 1.0,
-                        });
-                    }
-                }
-            }
-        }
-    }
-
     /// Looks for the beginnings of prompts in the audio not searched yet, one step at a time.
     fn search(&mut self) {
         if self.playing.is_some() || self.audio.len() < self.searched + ANCHOR + STEP {
@@ -168,6 +133,9 @@ impl Ear {
                     let best = self.correlator.best(pattern, STEP);
                     let Some((offset, _)) = best.filter(|(_, likeness)| *likeness > FOUND) else { continue };
                     let start = (self.searched + offset) as i64 - *place as i64;
+                    if lost(&self.audio, start + template.anchors[0].0 as i64, self.searched + offset) > LOST_MAX {
+                        continue;
+                    }
                     let known = |guess: &Guess| guess.template == index && (guess.start - start).abs() < SAME_PLACE;
                     if !self.guesses.iter().any(known) {
                         self.guesses.push(Guess::new(index, start));
@@ -191,7 +159,8 @@ impl Ear {
         let (audio, templates) = (&self.audio, &self.templates);
         self.guesses.retain_mut(|guess| {
             let verdict = guess.follow(audio, &templates[guess.template]);
-            let alike = verdict != Verdict::Lost && guess.likeness() > FOUND;
+            let needed = if verdict == Verdict::Finished { SURE } else { FOUND };
+            let alike = verdict != Verdict::Lost && guess.likeness() > needed;
             if !alike && lost.as_ref().is_none_or(|other| guess.good_until > other.good_until) {
                 lost = Some(guess.clone());
             }
@@ -216,7 +185,9 @@ impl Ear {
         let whole = |guess: &Guess| self.templates[guess.template].samples.len();
         let end = |guess: &Guess| guess.end(&self.templates[guess.template]);
         if rivals.len() == 1 {
-            return (best.length() >= ENOUGH.min(whole(best))).then(|| best.clone());
+            let enough = if best.likeness() > CERTAIN { ENOUGH } else { ENOUGH_IF_UNLIKE };
+            let clear = best.likeness() > SURE && best.length() >= enough.min(whole(best));
+            return clear.then(|| best.clone());
         }
         // A prompt may be the beginning of another: a little after its end the other is lost, or it is the right one.
         let longest = rivals.iter().max_by_key(|guess| end(guess))?;
@@ -231,9 +202,8 @@ impl Ear {
     fn began(&mut self, guess: &Guess, observations: &mut Vec<Observation>) -> u32 {
         self.ids += 1;
         let template = &self.templates[guess.template];
-        let first = usize::try_from(guess.start).unwrap_or(0);
-        self.strange.explained(first, guess.end(template));
-        let (kind, text, started) = (template.kind, template.text.clone(), self.at(first));
+        let started = self.at(usize::try_from(guess.start).unwrap_or(0));
+        let (kind, text) = (template.kind, template.text.clone());
         observations.push(Observation::Sound(Sound { id: self.ids, kind, text, started }));
         self.ids
     }
@@ -246,6 +216,7 @@ impl Ear {
         // The last frame of a prompt is padded; a few milliseconds that are missing are not a cut.
         let heard = if heard > 0.97 { 1.0 } else { heard };
         observations.push(Observation::SoundEnded { id, at: self.at(end), heard });
+        self.strange.explained(usize::try_from(guess.start).unwrap_or(0), end);
         self.searched = end.min(self.audio.len());
     }
 
@@ -258,6 +229,14 @@ impl Ear {
 fn was_heard(guess: &Guess) -> bool {
     let first = usize::try_from(guess.start).unwrap_or(0);
     guess.good_likeness > SURE && guess.good_until.saturating_sub(first) >= ENOUGH
+}
+
+/// How much of a sound that should begin at `begin` is missing: the silence there, at most up to `end`.
+fn lost(audio: &[f32], begin: i64, end: usize) -> usize {
+    let first = usize::try_from(begin).unwrap_or(0);
+    let before = usize::try_from(-begin).unwrap_or(0);
+    let silent = audio.get(first..end).unwrap_or_default().chunks(FRAME).take_while(|frame| level(frame) < SILENT);
+    before + silent.count() * FRAME
 }
 
 fn time(base: Instant, position: usize) -> Instant {
@@ -274,13 +253,19 @@ const SILENT: f32 = 0.001;
 const FOUND: f32 = 0.55;
 /// From here on it is no accident.
 const SURE: f32 = 0.7;
+/// From here on a moment is enough.
+const CERTAIN: f32 = 0.9;
 /// Two guesses nearer than this are not told apart.
 const MARGIN: f32 = 0.1;
 /// Guesses of one template this near are the same one.
 const SAME_PLACE: i64 = 40;
 /// So much of a prompt is enough when nothing else is like it.
 const ENOUGH: usize = 3_200;
+/// So much if it could be something else with the same words in it.
+const ENOUGH_IF_UNLIKE: usize = 12_000;
 /// So much is enough in any case.
 const LONG_ENOUGH: usize = 24_000;
+/// How much of the beginning of a prompt may be lost: half a second.
+const LOST_MAX: usize = 4_000;
 /// So much after the end of one prompt, another that began like it is known to go on or not.
 const GOES_ON: usize = 2_400;

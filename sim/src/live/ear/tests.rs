@@ -2,6 +2,7 @@
 
 use super::test_audio::{mu_law, noise, with_noise};
 use super::*;
+use crate::observation::SoundKind;
 
 const LATE: usize = 12_345;
 
