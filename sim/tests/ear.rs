@@ -25,11 +25,11 @@ const TEXTS: &[(&str, &str)] = &[
 ];
 
 fn rendered() -> Vec<(Known, Arc<Prompt>)> {
-    let prompts = Prompts::new(prompts::Options::default()).unwrap();
+    let prompts = Prompts::new(prompts::Options::default()).expect("no folder is needed");
     let render = |(language, text): &(&str, &str)| {
         let (text, language) = ((*text).to_owned(), (*language).to_owned());
         let request = Request::Speech { text: text.clone(), language, voice: None, keep: false };
-        let prompt = prompts.render(&request).unwrap();
+        let prompt = prompts.render(&request).expect("espeak speaks both languages");
         (Known { kind: SoundKind::Speech, text, samples: prompt.samples().to_vec() }, prompt)
     };
     TEXTS.iter().map(render).collect()
@@ -50,7 +50,7 @@ fn listen(knows: &[Known], line: &[i16], law: Law) -> Vec<(String, u32)> {
         match observation {
             Observation::Sound(sound) => heard.push((sound.id, sound.text, 0)),
             Observation::SoundEnded { id, heard: part, .. } => {
-                let entry = heard.iter_mut().find(|(known, ..)| *known == id).unwrap();
+                let entry = heard.iter_mut().find(|(known, ..)| *known == id).expect("a sound begins before it ends");
                 entry.2 = (part * 100.0).round() as u32;
             }
             _ => {}
