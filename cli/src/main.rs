@@ -1,2 +1,41 @@
-//! Placeholder.
-fn main() {}
+//! The binary `dialtree`: one file a command.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod check;
+mod output;
+mod say;
+mod sim;
+mod xsd;
+
+/// A self-hosted IVR engine: answers SIP calls, runs dialplans, asks web applications, and tests all of it.
+#[derive(Parser)]
+#[command(version, about, max_term_width = 100)]
+#[command(
+    after_help = "Exit status: 0 done and well, 1 something was found or failed, 2 the command or a file it names is wrong."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(check::Check),
+    Sim(sim::Sim),
+    Say(say::Say),
+    Xsd(xsd::Xsd),
+}
+
+fn main() -> ExitCode {
+    // Both rsipstack and reqwest use rustls; with no provider installed the first TLS connection would panic.
+    rustls::crypto::ring::default_provider().install_default().ok();
+    match Arguments::parse().command {
+        Command::Check(command) => command.run(),
+        Command::Sim(command) => command.run(),
+        Command::Say(command) => command.run(),
+        Command::Xsd(command) => command.run(),
+    }
+}

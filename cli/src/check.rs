@@ -1,0 +1,156 @@
+//! `dialtree check`: what is wrong with dialplans, scripts and saved answers of applications.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use dialplan::load::{Disk, Files, load};
+use xml_schema::{Diagnostic, Dialect, DocumentKind, FileId, Limits, Severity, Source};
+
+use crate::output;
+
+/// Say everything that is wrong with dialplans, scripts, or the saved answer of an application.
+///
+/// A folder is a dialplan made of its files; the scripts in it are checked, too.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  dialtree check examples/quickstart
+  dialtree check --response answer.xml --dialect twiml
+  dialtree check --format json plans/ | jq '.[].code'
+
+Exit status: 0 it would run, 1 it has errors (or warnings, with --deny warnings), 2 a file cannot be read.")]
+pub struct Check {
+    /// Dialplans and scripts: files, or folders of them.
+    #[arg(required_unless_present = "response", value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// A saved answer of an application.
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    response: Option<PathBuf>,
+    /// What the application was written for.
+    #[arg(long, value_enum, default_value = "callapi")]
+    dialect: WrittenFor,
+    /// How findings are written.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Take warnings for errors, too.
+    #[arg(long, value_enum, value_name = "WHAT")]
+    deny: Option<Deny>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum WrittenFor {
+    /// Twilio, Telnyx, SignalWire.
+    Twiml,
+    /// VoipNow, Telphin.
+    Callapi,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// With line, caret and hint.
+    Text,
+    /// A list of findings.
+    Json,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Deny {
+    Warnings,
+}
+
+/// Findings and the texts they point into.
+#[derive(Default)]
+struct Findings {
+    diagnostics: Vec<Diagnostic>,
+    sources: Vec<Source>,
+}
+
+impl Check {
+    /// Checks and reports.
+    pub fn run(self) -> ExitCode {
+        let findings = match &self.response {
+            Some(file) => match response(file, self.dialect) {
+                Ok(findings) => findings,
+                Err(error) => return output::wrong(format!("{}: {error}", file.display())),
+            },
+            None => {
+                let missing = self.paths.iter().find(|path| !path.exists());
+                if let Some(path) = missing {
+                    return output::wrong(format!("{}: no such file or folder", path.display()));
+                }
+                let mut findings = Findings::default();
+                for path in &self.paths {
+                    findings.path(path);
+                }
+                findings
+            }
+        };
+        self.report(&findings)
+    }
+
+    fn report(&self, findings: &Findings) -> ExitCode {
+        let Findings { diagnostics, sources } = findings;
+        match self.format {
+            Format::Json => {
+                let list = xml_schema::to_json(diagnostics, sources);
+                // Strings and numbers always have a JSON form.
+                output::print(&format!("{}\n", serde_json::to_string_pretty(&list).unwrap_or_default()));
+            }
+            Format::Text if diagnostics.is_empty() => {
+                let files = sources.len();
+                let plural = if files == 1 { "" } else { "s" };
+                output::print(&format!("{files} file{plural}, nothing to complain about\n"));
+            }
+            Format::Text => output::complain(&xml_schema::render(diagnostics, sources, output::color())),
+        }
+        let fails = |found: &Diagnostic| found.severity == Severity::Error || self.deny.is_some();
+        if diagnostics.iter().any(fails) { ExitCode::from(output::FOUND) } else { ExitCode::SUCCESS }
+    }
+}
+
+fn response(file: &Path, dialect: WrittenFor) -> std::io::Result<Findings> {
+    let text = String::from_utf8_lossy(&std::fs::read(file)?).into_owned();
+    let kind = DocumentKind::Response(match dialect {
+        WrittenFor::Twiml => Dialect::Twiml,
+        WrittenFor::Callapi => Dialect::CallApi,
+    });
+    let parsed = xml_schema::parse(&text, FileId(0), kind, Limits::for_kind(kind), false);
+    let source = Source { name: file.to_string_lossy().into_owned(), text };
+    Ok(Findings { diagnostics: parsed.diagnostics, sources: vec![source] })
+}
+
+impl Findings {
+    fn path(&mut self, path: &Path) {
+        let name = path.to_string_lossy();
+        if path.is_dir() {
+            let scripts = sim::script::load(&[&name], &Disk);
+            let has_scripts = !scripts.sources.is_empty();
+            self.add(scripts.diagnostics, scripts.sources);
+            let plan = load(&name, &Disk);
+            // A folder of nothing but scripts is a suite, and no dialplan that lacks something.
+            let no_plan = plan.diagnostics.iter().any(|found| found.code.0 == "D002");
+            if !(no_plan && has_scripts) {
+                self.add(plan.diagnostics, plan.sources);
+            }
+        } else if Disk.read(&name).is_ok_and(|text| text.contains("<Script")) {
+            let scripts = sim::script::load(&[&name], &Disk);
+            self.add(scripts.diagnostics, scripts.sources);
+        } else {
+            let plan = load(&name, &Disk);
+            self.add(plan.diagnostics, plan.sources);
+        }
+    }
+
+    /// Adds findings whose positions point into their own list of sources.
+    fn add(&mut self, diagnostics: Vec<Diagnostic>, sources: Vec<Source>) {
+        let first = u32::try_from(self.sources.len()).unwrap_or(u32::MAX);
+        self.sources.extend(sources);
+        for mut found in diagnostics {
+            found.span.file.0 += first;
+            for related in &mut found.related {
+                related.span.file.0 += first;
+            }
+            self.diagnostics.push(found);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! `dialtree sim`: scripted test calls, in virtual time or over real SIP.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use dialplan::load::Disk;
+use indicatif::{ProgressBar, ProgressStyle};
+use sim::{Options, Outcome, Suite};
+
+use crate::output;
+
+/// Run scripted test calls: in virtual time, or over real SIP with --sip.
+///
+/// In virtual time the production call logic runs against a pretended caller, application and callee; ten minutes of call
+/// take milliseconds, and the same files give the same transcript, byte for byte.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  dialtree sim examples/quickstart
+  dialtree sim --plan plans/clinic tests/*.xml --junit report.xml
+
+Exit status: 0 all passed, 1 a script failed, 2 a script or dialplan is wrong.")]
+pub struct Sim {
+    /// Scripts: files, or folders of them.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The dialplan they call; default: the one in a script's folder or above it.
+    #[arg(long, value_name = "PATH")]
+    plan: Option<PathBuf>,
+    /// Write a JUnit report.
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+    /// Write a JSON report.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Print the transcript of every call, not only of those that fail.
+    #[arg(short, long)]
+    verbose: bool,
+    /// Threads of a virtual run; 0: one per core.
+    #[arg(long, default_value_t = 0, value_name = "COUNT")]
+    threads: usize,
+}
+
+impl Sim {
+    /// Runs them and reports.
+    pub fn run(self) -> ExitCode {
+        let paths: Vec<String> = self.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        let plan = self.plan.as_ref().map(|plan| plan.to_string_lossy().into_owned());
+        let suite = Suite::open(&paths, plan.as_deref(), &Disk);
+        if !suite.diagnostics.is_empty() {
+            output::complain(&xml_schema::render(&suite.diagnostics, &suite.sources, output::color()));
+        }
+        if suite.errors() > 0 {
+            return ExitCode::from(output::WRONG);
+        }
+        if suite.cases.is_empty() {
+            return output::wrong("no script found: a script is an XML file with the root <Script>");
+        }
+        self.run_virtual(&suite)
+    }
+
+    fn run_virtual(&self, suite: &Suite) -> ExitCode {
+        let threads = match self.threads {
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            threads => threads,
+        };
+        // Shows only on a terminal, and only where it takes long enough to be seen.
+        let style =
+            ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
+        let progress = ProgressBar::new(suite.cases.len() as u64).with_style(style);
+        let outcomes = suite.run(&Options::default(), threads, |outcome| {
+            progress.suspend(|| self.tell(outcome, suite));
+            progress.inc(1);
+        });
+        progress.finish_and_clear();
+        self.report(&outcomes, suite)
+    }
+
+    fn tell(&self, outcome: &Outcome, suite: &Suite) {
+        let mark = if outcome.passed { "passed" } else { "FAILED" };
+        output::print(&format!("{mark}  {}  ({:.1} s of call)\n", outcome.name, outcome.duration.as_secs_f64()));
+        if self.verbose || !outcome.passed {
+            output::print(&format!("{}\n", outcome.transcript));
+        }
+        output::complain(&outcome.render_failures(&suite.sources, output::color()));
+    }
+
+    fn report(&self, outcomes: &[Outcome], suite: &Suite) -> ExitCode {
+        let reports = [
+            (&self.junit, sim::junit as fn(&[Outcome], &[xml_schema::Source]) -> String),
+            (&self.json, sim::json as fn(&[Outcome], &[xml_schema::Source]) -> String),
+        ];
+        for (file, report) in reports {
+            if let Some(file) = file
+                && let Err(error) = std::fs::write(file, report(outcomes, &suite.sources))
+            {
+                return output::wrong(format!("{}: {error}", file.display()));
+            }
+        }
+        let failed = outcomes.iter().filter(|outcome| !outcome.passed).count();
+        output::print(&format!("{} passed, {failed} failed\n", outcomes.len() - failed));
+        if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(output::FOUND) }
+    }
+}
