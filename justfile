@@ -1,0 +1,18 @@
+# Every check there is, as the build machine runs it.
+ready:
+    .ci/run
+
+# The quick half: what a change should pass before it is committed.
+quick:
+    cargo fmt --check
+    cargo clippy --workspace --all-targets -- -D warnings
+    cargo test --workspace
+
+# Writes docs/dialtree.xsd and docs/verbs.md again from the element table.
+generate:
+    UPDATE_DOCS=1 cargo test -p xml-schema
+
+# Calls a second of the virtual simulator, and the cost of playing media.
+bench:
+    cargo bench -p sim
+    cargo bench -p engine
