@@ -1,6 +1,14 @@
 //! Finds a prompt by its name, in the language nearest to the call's.
 
 use crate::plan::{Plan, PromptFile};
+use crate::sound::Sound;
+
+impl PromptFile {
+    /// What is played.
+    pub fn sound(&self) -> Sound {
+        Sound::Prompt { name: self.name.clone(), path: self.path.clone(), as_is: self.as_is }
+    }
+}
 
 impl Plan {
     /// The file of a prompt: in this language, else in the language without its region, else in none.

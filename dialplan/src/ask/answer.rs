@@ -14,15 +14,15 @@ pub(super) enum Answer {
     Document { root: Arc<Element>, warnings: Vec<String> },
     /// Nothing to run: 204, or no body.
     Empty,
-    /// `InteractiveStatus`, and what was seen.
-    Failed { status: String, reason: String },
+    /// `InteractiveStatus`, Twilio's number if a document was refused, and what was seen.
+    Failed { status: String, code: Option<u16>, reason: String },
 }
 
 /// Understands an answer.
 pub(super) fn understand(response: &Response, node: &Node, limits: Limits) -> Answer {
     if !(200..300).contains(&response.status) {
         let status = format!("http-{}", response.status);
-        return Answer::Failed { status, reason: format!("it answered {}", response.status) };
+        return Answer::Failed { status, code: None, reason: format!("it answered {}", response.status) };
     }
     if response.status == 204 || response.body.trim().is_empty() {
         return Answer::Empty;
@@ -39,7 +39,7 @@ pub(super) fn understand(response: &Response, node: &Node, limits: Limits) -> An
         let xml = media.is_empty() || media.starts_with("text/") || media.ends_with("/xml") || media.ends_with("+xml");
         if !xml {
             let reason = format!("its content type is {media:?}, expected text/xml");
-            return Answer::Failed { status: "bad-document".into(), reason };
+            return Answer::Failed { status: "bad-document".into(), code: Some(12_300), reason };
         }
     }
     document(&response.body, node, limits)
@@ -60,6 +60,7 @@ fn document(text: &str, node: &Node, limits: Limits) -> Answer {
             let too_large = error.is_some_and(|found| found.code.0 == "X006");
             Answer::Failed {
                 status: if too_large { "too-large" } else { "bad-document" }.into(),
+                code: error.and_then(|found| found.twilio).filter(|_| !too_large),
                 reason: error.map_or_else(|| "it is no document".to_owned(), line),
             }
         }

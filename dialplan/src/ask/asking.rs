@@ -1,50 +1,30 @@
-//! One question to an application: attempts, back-off, budget and fallback URL, until there is an answer or none.
+//! One question to an application: attempts, rests, budget and fallback URL, until there is an answer or none.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use sha2::{Digest, Sha256};
 use xml_schema::Element;
 
 use super::answer::{Answer, understand};
-use super::overrides::{Overrides, RetryOn};
-use super::{Node, method, parameters, target};
+use super::overrides::Overrides;
+use super::retry::{Failure, repeats_status, rest};
+use super::waiting::Waiting;
+use super::{Ask, Failed, parameters, target};
 use crate::call::context::Context;
-use crate::call::frame::Document;
-use crate::event::{Event, FetchFailure, Response};
+use crate::call::frame::{Document, block};
+use crate::event::{Event, Response};
 use crate::ids::FetchId;
-use crate::order::{Method, Order, Report, Request};
+use crate::order::{Report, Request};
 use crate::time::Instant;
 use crate::verbs::{Go, Step, Verb};
 
-/// What is to be asked.
-#[derive(Debug, Clone)]
-pub(crate) struct Ask {
-    pub node: Arc<Node>,
-    /// As written; empty: `base` again.
-    pub url: String,
-    /// What a relative URL is meant against.
-    pub base: Option<String>,
-    pub method: Method,
-    /// What is told beside the standard parameters.
-    pub extra: Vec<(String, String)>,
-    /// Whether `$name` in the query is replaced, as the URL of an `Interactive` has it.
-    pub template: bool,
-}
-
-impl Ask {
-    /// The question of an `action`, a `Redirect` or the like: with the policy of the document it stands in.
-    pub fn action(element: &Element, url: String, extra: Vec<(String, String)>, cx: &mut Context<'_>) -> Self {
-        let base = match cx.document {
-            Some(document) => Some(document.url.clone()),
-            None => cx.plan.base.as_ref().map(|base| base.as_str().to_owned()),
-        };
-        let node = cx.document.map(|document| Arc::clone(&document.node)).unwrap_or_default();
-        Self { node, url, base, method: method(element, cx), extra, template: false }
-    }
-}
-
 /// A question in progress.
+///
+/// ```text
+/// Waiting ──answer──► document, or nothing
+///  │  ▲
+///  ▼  └─ attempts left ── Resting
+/// failed ──► the fallback URL, once ──► what stands in the dialplan
+/// ```
 pub(crate) struct Asking {
     ask: Ask,
     url: String,
@@ -54,6 +34,7 @@ pub(crate) struct Asking {
     request: u32,
     /// When all attempts must be over.
     budget: Instant,
+    waiting: Waiting,
     on_fallback: bool,
 }
 
@@ -62,14 +43,6 @@ enum State {
     Waiting(FetchId),
     /// The next attempt is made then.
     Resting(Instant),
-}
-
-/// A failed attempt.
-struct Failure {
-    status: String,
-    reason: String,
-    again: bool,
-    retry_after: Option<Duration>,
 }
 
 impl Asking {
@@ -82,18 +55,19 @@ impl Asking {
             attempt: 0,
             request: 0,
             budget: Instant::START,
+            waiting: Waiting::default(),
             on_fallback: false,
         }
     }
 
     fn begin(&mut self, cx: &mut Context<'_>) -> Step {
         let base = self.ask.base.as_deref();
-        let resolved = target::resolve(&self.ask.url, base, &cx.state.variables, self.ask.template);
-        let target = match resolved {
+        let target = match target::resolve(&self.ask.url, base, &cx.state.variables, self.ask.bare_names) {
             Ok(target) => target,
             Err(reason) => {
-                let url = self.ask.url.clone();
-                return self.give_up(cx, url, "refused".to_owned(), reason);
+                self.url = self.ask.url.clone();
+                let status = "refused".to_owned();
+                return self.give_up(Failure { status, code: None, reason, again: false, retry_after: None }, cx);
             }
         };
         self.url = target.url;
@@ -101,6 +75,7 @@ impl Asking {
         self.attempt = 0;
         self.request = cx.state.ids.next_request();
         self.budget = cx.now + cx.settings.budget;
+        self.waiting.begin(&self.ask.node, cx);
         self.send(cx)
     }
 
@@ -108,10 +83,9 @@ impl Asking {
         self.attempt += 1;
         let node = &self.ask.node;
         let mut parameters = parameters::standard(node.dialect, cx.state, cx.settings);
-        parameters.extend(node.params.iter().cloned());
         parameters.extend(self.ask.extra.iter().cloned());
         let left = self.budget - cx.now;
-        let request = Request {
+        let fetch = cx.fetch(Request {
             method: self.ask.method,
             url: self.url.clone(),
             parameters,
@@ -121,10 +95,8 @@ impl Asking {
             idempotency_key: format!("{}-{}", cx.state.incoming.call_id, self.request),
             attempt: self.attempt,
             auth: node.auth.clone(),
-            secrets: Vec::new(),
-        };
-        let fetch = cx.state.ids.next_fetch();
-        cx.orders.push(Order::Fetch { fetch, request: Box::new(request) });
+            secrets: cx.state.secrets.clone(),
+        });
         self.state = State::Waiting(fetch);
         Step::Wait
     }
@@ -136,27 +108,33 @@ impl Asking {
                 Step::Go(Go::Nothing)
             }
             Answer::Document { root, warnings } => self.document(response, &root, warnings, cx),
-            Answer::Failed { status, reason } => {
-                let again = self.repeats_status(response.status);
-                let reason = format!("{} {reason}", self.url);
-                self.failed(Failure { status, reason, again, retry_after: response.retry_after }, cx)
+            Answer::Failed { status, code, reason } => {
+                let again = repeats_status(response.status, &self.overrides.retry_on);
+                self.failed(Failure { status, code, reason, again, retry_after: response.retry_after }, cx)
             }
         }
     }
 
     fn document(&self, response: &Response, root: &Arc<Element>, warnings: Vec<String>, cx: &mut Context<'_>) -> Step {
-        cx.state.variables.set("InteractiveStatus", "ok");
-        let url = if response.url.is_empty() { self.url.clone() } else { response.url.clone() };
-        let actions = crate::call::frame::block(root);
-        cx.report(Report::Document { url: url.clone(), verbs: actions.len(), warnings });
-        let document = Arc::new(Document { url, node: Arc::clone(&self.ask.node) });
-        Step::Go(Go::Document { actions, document })
+        // Behind a fallback URL the designer still sees what was wrong.
+        if !self.on_fallback {
+            cx.state.variables.set("InteractiveStatus", "ok");
+        }
+        let url = target::document_url(&self.url, &response.url);
+        let actions = block(root);
+        cx.report(Report::Document { url: target::shown(&url), verbs: actions.len(), warnings });
+        let mut node = Arc::clone(&self.ask.node);
+        if self.on_fallback {
+            Arc::make_mut(&mut node).fallback_url = None;
+        }
+        Step::Go(Go::Document { actions, document: Arc::new(Document { url, node }) })
     }
 
     fn failed(&mut self, failure: Failure, cx: &mut Context<'_>) -> Step {
-        let allowed = self.overrides.retries.unwrap_or(self.ask.node.retries);
+        let allowed = if self.on_fallback { 0 } else { self.overrides.retries.unwrap_or(self.ask.node.retries) };
         if failure.again && self.attempt <= allowed {
-            let rest = failure.retry_after.unwrap_or_else(|| self.back_off(cx));
+            let seed = format!("{}-{}", cx.state.incoming.call_id, self.request);
+            let rest = failure.retry_after.unwrap_or_else(|| rest(&seed, self.attempt));
             let next = cx.now + rest;
             if next < self.budget {
                 cx.warn(format!("{}; asking again in {} ms", failure.reason, rest.as_millis()));
@@ -164,63 +142,39 @@ impl Asking {
                 return Step::Wait;
             }
         }
-        let url = self.url.clone();
-        self.give_up(cx, url, failure.status, failure.reason)
+        self.give_up(failure, cx)
     }
 
     /// No more attempts: the fallback URL once, then what stands locally.
-    fn give_up(&mut self, cx: &mut Context<'_>, url: String, status: String, reason: String) -> Step {
-        cx.state.variables.set("InteractiveStatus", status.as_str());
-        let fallback = self.ask.node.fallback_url.clone().filter(|_| !self.on_fallback);
-        let Some(fallback) = fallback else {
-            return Step::Go(Go::Failed { node: Arc::clone(&self.ask.node), url, status, reason });
+    fn give_up(&mut self, failure: Failure, cx: &mut Context<'_>) -> Step {
+        if !self.on_fallback {
+            cx.state.variables.set("InteractiveStatus", failure.status.as_str());
+        }
+        let code = failure.code();
+        let url = target::shown(&self.url);
+        let Failure { status, reason, .. } = failure;
+        let Some(fallback) = self.ask.node.fallback_url.clone().filter(|_| !self.on_fallback) else {
+            return Step::Go(Go::Failed(Box::new(Failed { node: Arc::clone(&self.ask.node), url, status, reason })));
         };
-        cx.report(Report::InteractiveFailed {
-            url: url.clone(),
-            status: status.clone(),
-            reason,
-            instead: "fallbackUrl".into(),
-        });
+        cx.report(Report::InteractiveFailed { url, status, reason, instead: "fallbackUrl".into() });
         self.on_fallback = true;
-        self.ask.extra.push(("ErrorCode".into(), error_code(&status).into()));
-        self.ask.extra.push(("ErrorUrl".into(), url));
+        self.ask.extra.push(("ErrorCode".into(), code.to_string()));
+        self.ask.extra.push(("ErrorUrl".into(), self.url.clone()));
         self.ask.url = fallback;
-        self.ask.template = true;
+        self.ask.base = self.ask.node.base.clone();
+        self.ask.bare_names = true;
         self.begin(cx)
-    }
-
-    fn repeats_status(&self, status: u16) -> bool {
-        let on = &self.overrides.retry_on;
-        if on.is_empty() {
-            return matches!(status, 429 | 502..=504);
-        }
-        on.contains(&RetryOn::All)
-            || (on.contains(&RetryOn::ClientError) && (400..500).contains(&status))
-            || (on.contains(&RetryOn::ServerError) && (500..600).contains(&status))
-    }
-
-    fn repeats_failure(&self, failure: FetchFailure) -> bool {
-        let on = &self.overrides.retry_on;
-        match failure {
-            FetchFailure::Connect | FetchFailure::Dns => {
-                on.is_empty() || on.contains(&RetryOn::Connect) || on.contains(&RetryOn::All)
-            }
-            FetchFailure::Timeout => on.contains(&RetryOn::Read) || on.contains(&RetryOn::All),
-            FetchFailure::Tls | FetchFailure::TooLarge | FetchFailure::Refused => false,
-        }
-    }
-
-    /// 200 ms, doubled each time up to 2 s, with half of it drawn from the call's id: a replay rests as long.
-    fn back_off(&self, cx: &Context<'_>) -> Duration {
-        let seed = format!("{}/{}/{}", cx.state.incoming.call_id, self.request, self.attempt);
-        let drawn = u32::from(Sha256::digest(seed.as_bytes())[0]);
-        let base = 200_u32.saturating_mul(1 << (self.attempt - 1).min(4)).min(2000);
-        Duration::from_millis(u64::from(base / 2 + base * drawn / 510)).max(Duration::from_millis(200))
     }
 }
 
 impl Verb for Asking {
     fn start(&mut self, cx: &mut Context<'_>) -> Step {
+        cx.state.asked += 1;
+        let limit = cx.settings.documents_without_input;
+        if cx.state.asked > limit {
+            let what = format!("{limit} documents in a row without a key of the caller");
+            return Step::Go(Go::TooMany { what });
+        }
         self.begin(cx)
     }
 
@@ -228,51 +182,22 @@ impl Verb for Asking {
         match (&self.state, event) {
             (State::Waiting(ours), Event::Response { fetch, response }) if fetch == ours => self.answered(response, cx),
             (State::Waiting(ours), Event::FetchFailed { fetch, failure, reason }) if fetch == ours => {
-                let again = self.repeats_failure(*failure);
-                let (status, reason) = (failure_name(*failure).to_owned(), reason.clone());
-                self.failed(Failure { status, reason, again, retry_after: None }, cx)
+                let failure = Failure::of(*failure, reason, &self.overrides);
+                self.failed(failure, cx)
             }
             (State::Resting(next), Event::Timeout) if cx.now >= *next => self.send(cx),
-            _ => Step::Wait,
+            _ => {
+                self.waiting.on_time(cx);
+                Step::Wait
+            }
         }
     }
 
     fn deadline(&self) -> Option<Instant> {
-        match self.state {
+        let next = match self.state {
             State::Resting(next) => Some(next),
             State::Idle | State::Waiting(_) => None,
-        }
-    }
-
-    fn abandon(&mut self, cx: &mut Context<'_>) {
-        if let State::Waiting(fetch) = self.state {
-            cx.orders.push(Order::CancelFetch { fetch });
-        }
-        self.state = State::Idle;
-    }
-}
-
-fn failure_name(failure: FetchFailure) -> &'static str {
-    match failure {
-        FetchFailure::Timeout => "timeout",
-        FetchFailure::Connect => "connect",
-        FetchFailure::Dns => "dns",
-        FetchFailure::Tls => "tls",
-        FetchFailure::TooLarge => "too-large",
-        FetchFailure::Refused => "refused",
-    }
-}
-
-/// Twilio's error for a failure, which a fallback application branches on. <https://www.twilio.com/docs/api/errors>
-fn error_code(status: &str) -> &'static str {
-    match status {
-        "timeout" => "11205",
-        "connect" => "11205",
-        "dns" => "11210",
-        "tls" => "11220",
-        "too-large" => "11750",
-        "bad-document" => "12100",
-        "refused" => "11100",
-        _ => "11200",
+        };
+        [next, self.waiting.deadline()].into_iter().flatten().min()
     }
 }

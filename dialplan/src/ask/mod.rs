@@ -5,8 +5,12 @@ mod asking;
 mod node;
 mod overrides;
 mod parameters;
+mod question;
+mod retry;
 mod target;
+mod waiting;
 
-pub(crate) use asking::{Ask, Asking};
+pub(crate) use asking::Asking;
 pub(crate) use node::{Node, method};
 pub(crate) use parameters::after_dial;
+pub(crate) use question::{Ask, Failed};

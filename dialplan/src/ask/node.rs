@@ -19,9 +19,12 @@ pub(crate) struct Node {
     pub auth: Option<String>,
     pub strict: bool,
     pub fallback_url: Option<String>,
+    /// What a relative `fallback_url` is meant against.
+    pub base: Option<String>,
+    /// The prompt that is heard while the application thinks.
+    pub wait_play: Option<String>,
     /// What runs when the application has failed; empty: the next action.
     pub fallback: Block,
-    pub params: Vec<(String, String)>,
 }
 
 impl Node {
@@ -34,17 +37,13 @@ impl Node {
             cx.integer(element, "retries").and_then(|count| u32::try_from(count).ok()).unwrap_or(node.retries);
         node.auth = cx.string(element, "auth");
         node.strict = cx.boolean(element, "strict");
-        node.fallback_url = cx.string(element, "fallbackUrl").filter(|url| !url.is_empty());
-        for child in element.elements() {
-            match child.def.tag {
-                Tag::Fallback => node.fallback = block(child),
-                Tag::Param => {
-                    let name = cx.string(child, "name").unwrap_or_default();
-                    let value = cx.text(child);
-                    node.params.push((name, value));
-                }
-                _ => {}
-            }
+        // Its variables are replaced when it is asked.
+        node.fallback_url = element.attribute("fallbackUrl").map(|url| url.value.trim().to_owned());
+        node.fallback_url.take_if(|url| url.is_empty());
+        node.base = cx.plan.base.as_ref().map(|base| base.as_str().to_owned());
+        node.wait_play = cx.string(element, "waitPlay");
+        if let Some(fallback) = element.elements().find(|child| child.def.tag == Tag::Fallback) {
+            node.fallback = block(fallback);
         }
         node
     }
@@ -61,8 +60,9 @@ impl Default for Node {
             auth: None,
             strict: false,
             fallback_url: None,
+            base: None,
+            wait_play: None,
             fallback: Block::from([]),
-            params: Vec::new(),
         }
     }
 }

@@ -19,8 +19,8 @@ fn callapi(state: &State) -> Vec<(String, String)> {
     list.add("EventType", "call_interactive");
     list.add("CallID", &call.call_id);
     list.add("CallAPIID", &call.call_id);
-    list.add("CallerIDNum", &state.caller_number);
-    list.add("CallerIDName", if state.caller_name.is_empty() { &state.caller_number } else { &state.caller_name });
+    list.add("CallerIDNum", &call.from);
+    list.add("CallerIDName", if call.from_name.is_empty() { &call.from } else { &call.from_name });
     list.known("CalledDID", call.called_did.as_deref());
     list.add("CalledNumber", &call.to);
     // The IVR's own extension, from the route; without one, what was called stands for it.
@@ -37,20 +37,21 @@ fn twiml(state: &State, settings: &Settings) -> Vec<(String, String)> {
     let status = match state.leg {
         CallerLeg::Ringing => "ringing",
         CallerLeg::Answered => "in-progress",
-        CallerLeg::Gone => "completed",
+        CallerLeg::Gone { answered: true } => "completed",
+        CallerLeg::Gone { answered: false } => "canceled",
     };
     let mut list = List::default();
     list.add("CallSid", &format!("CA{}", call.call_id));
     list.add("AccountSid", &settings.account_sid);
-    list.add("From", &state.caller_number);
+    list.add("From", &call.from);
     list.add("To", &call.to);
-    list.add("Caller", &state.caller_number);
+    list.add("Caller", &call.from);
     list.add("Called", &call.to);
     list.add("CallStatus", status);
     list.add("ApiVersion", "2010-04-01");
     list.add("Direction", "inbound");
     list.known("ForwardedFrom", call.diversion.as_deref());
-    list.known("CallerName", Some(state.caller_name.as_str()).filter(|name| !name.is_empty()));
+    list.known("CallerName", Some(call.from_name.as_str()).filter(|name| !name.is_empty()));
     for (name, value) in &call.sip_headers {
         list.add(&format!("SipHeader_{name}"), value);
     }

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use xml_schema::{BadValue, Dialect, Element, Value};
 
+pub(crate) use super::state::{CallerLeg, State};
+
 use super::frame::Document;
 use super::settings::Settings;
-use super::variables::Variables;
-use crate::event::Incoming;
 use crate::ids::{FetchId, LegId, PlayId};
-use crate::order::{Order, Report};
-use crate::plan::Plan;
+use crate::order::{Dial, Order, Report, Request};
+use crate::plan::{Menu, Plan};
+use crate::request::masked;
 use crate::sound::Sound;
 use crate::time::Instant;
 
@@ -22,59 +23,23 @@ pub(crate) struct Context<'a> {
     pub state: &'a mut State,
     /// The document that runs; `None` in a dialplan.
     pub document: Option<&'a Document>,
-    /// Whether sounds of a menu's option run, so that keys stop them.
-    pub in_menu: bool,
+    /// The menu the call is in.
+    pub menu: Option<&'a Menu>,
+    /// Whether the actions of a menu's option run, so that keys stop sounds.
+    pub in_option: bool,
+    /// Whether a key that stops a sound is the first of the menu's choice.
+    pub keys_choose: bool,
     pub orders: &'a mut Vec<Order>,
 }
 
-/// What a call knows, whatever runs.
-#[derive(Debug)]
-pub(crate) struct State {
-    pub incoming: Incoming,
-    pub variables: Variables,
-    pub leg: CallerLeg,
-    /// The caller as shown to callees.
-    pub caller_number: String,
-    pub caller_name: String,
-    pub extension: Option<String>,
-    pub extension_id: Option<String>,
-    /// Keys that nobody has taken yet.
-    pub typed: std::collections::VecDeque<char>,
-    /// Documents since the caller last pressed a key.
-    pub documents: u32,
-    pub ids: Ids,
-}
+/// Keys that wait for somebody who wants them.
+const MAX_TYPED: usize = 32;
 
-/// How far the caller's leg is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CallerLeg {
-    Ringing,
-    /// Ordered; sounds may be played.
-    Answered,
-    Gone,
-}
-
-/// The numbers given to what orders start.
-#[derive(Debug, Default)]
-pub(crate) struct Ids {
-    play: u32,
-    fetch: u32,
-    leg: u32,
-    request: u32,
-}
-
+/// Reading.
 impl Context<'_> {
     /// The dialect of what runs: that of the document, `callapi` in a dialplan.
     pub fn dialect(&self) -> Dialect {
         self.document.map_or(Dialect::CallApi, |document| document.node.dialect)
-    }
-
-    pub fn report(&mut self, report: Report) {
-        self.orders.push(Order::Report(report));
-    }
-
-    pub fn warn(&mut self, text: impl Into<String>) {
-        self.report(Report::Warning { text: text.into() });
     }
 
     /// Text with its variables replaced.
@@ -87,10 +52,13 @@ impl Context<'_> {
         self.expand(&element.text()).trim().to_owned()
     }
 
-    /// An attribute's value with its variables replaced; a bad one is reported, and its default taken.
+    /// An attribute's value with its variables replaced. If that makes it a bad one it is reported, and its default taken;
+    /// what was bad as written has been reported with the document.
     pub fn value(&mut self, element: &Element, attribute: &str) -> Option<Value> {
         let (value, bad) = element.value_with(attribute, self.dialect(), |text| self.state.variables.expand(text));
-        if let Some(bad) = bad {
+        if let Some(bad) = bad
+            && element.attribute(attribute).is_some_and(|written| written.value.contains("${"))
+        {
             self.warn_bad(element, &bad);
         }
         value
@@ -112,26 +80,86 @@ impl Context<'_> {
         self.value(element, attribute).as_ref().and_then(Value::as_integer)
     }
 
+    /// The text of an attribute; `None` if there is none or it is empty.
     pub fn string(&mut self, element: &Element, attribute: &str) -> Option<String> {
         match self.value(element, attribute) {
-            Some(Value::Text(text)) => Some(text),
+            Some(Value::Text(text)) if !text.is_empty() => Some(text),
             _ => None,
         }
     }
 
-    fn warn_bad(&mut self, element: &Element, bad: &BadValue) {
-        self.warn(format!("{}: {bad}; its default is used", element.name));
+    /// The language of a sound: its own, else the call's.
+    pub fn language(&mut self, element: &Element) -> String {
+        self.string(element, "language").unwrap_or_else(|| self.plan.language.clone())
+    }
+}
+
+/// Telling.
+impl Context<'_> {
+    pub fn report(&mut self, report: Report) {
+        self.orders.push(Order::Report(report));
     }
 
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.report(Report::Warning { text: text.into() });
+    }
+
+    /// A text as it may be shown: what was typed into a sensitive Gather is not.
+    pub fn masked(&self, text: &str) -> String {
+        masked(text, &self.state.secrets)
+    }
+
+    /// Sets a variable, and says so.
+    pub fn set_variable(&mut self, name: &str, value: &str) {
+        self.state.variables.set(name, value);
+        let value = self.masked(value);
+        self.report(Report::Variable { name: name.to_owned(), value });
+    }
+
+    fn warn_bad(&mut self, element: &Element, bad: &BadValue) {
+        let text = format!("{}: {bad}; its default is used", element.name);
+        let text = self.masked(&text);
+        self.warn(text);
+    }
+}
+
+/// Ordering. What is begun here is taken back when the verb ends, however it ends.
+impl Context<'_> {
     /// Plays a list of sounds to the caller.
-    pub fn play(&mut self, sounds: Vec<Sound>, times: Option<u32>) -> PlayId {
+    pub fn play(&mut self, mut sounds: Vec<Sound>, times: Option<u32>) -> PlayId {
+        if std::mem::take(&mut self.state.unsettled) && !self.plan.settle.is_zero() {
+            sounds.insert(0, Sound::Silence { length: self.plan.settle });
+        }
         let play = self.state.ids.next_play();
+        self.state.open.play(play);
         self.orders.push(Order::Play { play, sounds, times });
         play
     }
 
     pub fn stop(&mut self, play: PlayId) {
-        self.orders.push(Order::Stop { play });
+        self.state.open.stop(play, self.orders);
+    }
+
+    pub fn fetch(&mut self, request: Request) -> FetchId {
+        let fetch = self.state.ids.next_fetch();
+        self.state.open.fetch(fetch);
+        self.orders.push(Order::Fetch { fetch, request: Box::new(request) });
+        fetch
+    }
+
+    pub fn dial(&mut self, dial: Dial) -> LegId {
+        let leg = self.state.ids.next_leg();
+        self.state.open.leg(leg);
+        self.orders.push(Order::Dial { leg, dial: Box::new(dial) });
+        leg
+    }
+
+    pub fn bridge(&mut self, leg: LegId) {
+        self.state.open.bridge(leg, self.orders);
+    }
+
+    pub fn hang_up_leg(&mut self, leg: LegId) {
+        self.state.open.hang_up(leg, self.orders);
     }
 
     /// Answers the caller, unless that is done.
@@ -142,33 +170,29 @@ impl Context<'_> {
         }
     }
 
-    /// The language of a sound: its own, else the call's.
-    pub fn language(&mut self, element: &Element) -> String {
-        self.string(element, "language")
-            .filter(|language| !language.is_empty())
-            .unwrap_or_else(|| self.plan.language.clone())
-    }
-}
-
-impl Ids {
-    pub fn next_play(&mut self) -> PlayId {
-        self.play += 1;
-        PlayId(self.play)
+    /// Tells the caller that it rings, unless that is done.
+    pub fn ring(&mut self) {
+        if self.state.leg == CallerLeg::Ringing && !std::mem::replace(&mut self.state.rung, true) {
+            self.orders.push(Order::Ring);
+        }
     }
 
-    pub fn next_fetch(&mut self) -> FetchId {
-        self.fetch += 1;
-        FetchId(self.fetch)
+    /// Keeps a key for the next action that wants keys. Twilio drops keys that no Gather waits for.
+    pub fn keep_key(&mut self, digit: char) {
+        let dropped = self.document.is_some() && self.dialect() == Dialect::Twiml;
+        if !dropped {
+            self.keep_key_always(digit);
+        }
     }
 
-    pub fn next_leg(&mut self) -> LegId {
-        self.leg += 1;
-        LegId(self.leg)
-    }
-
-    /// Numbers requests; retries of one share its number.
-    pub fn next_request(&mut self) -> u32 {
-        self.request += 1;
-        self.request
+    /// Keeps a key that a Gather waits for, and takes later.
+    pub fn keep_key_always(&mut self, digit: char) {
+        if matches!(self.state.leg, CallerLeg::Gone { .. }) {
+            return;
+        }
+        if self.state.typed.len() >= MAX_TYPED {
+            return self.warn(format!("more than {MAX_TYPED} keys typed ahead; the last one is dropped"));
+        }
+        self.state.typed.push_back(digit);
     }
 }

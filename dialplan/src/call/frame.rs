@@ -6,13 +6,15 @@ use xml_schema::Element;
 
 use crate::ask::Node;
 use crate::plan::Block;
+use crate::verbs::Verb;
 
 /// A list of actions and the place in it.
-#[derive(Debug)]
 pub(crate) struct Frame {
     pub actions: Block,
     pub next: usize,
     pub kind: FrameKind,
+    /// The verb whose part this is: it goes on behind the last action.
+    pub verb: Option<Box<dyn Verb>>,
 }
 
 /// Where a list comes from.
@@ -37,7 +39,12 @@ pub(crate) struct Document {
 
 impl Frame {
     pub fn new(actions: Block, kind: FrameKind) -> Self {
-        Self { actions, next: 0, kind }
+        Self { actions, next: 0, kind, verb: None }
+    }
+
+    /// The actions of a part of a verb.
+    pub fn within(actions: Block, verb: Box<dyn Verb>) -> Self {
+        Self { verb: Some(verb), ..Self::new(actions, FrameKind::Island) }
     }
 
     /// The next action, if there is one left.

@@ -1,69 +1,71 @@
 //! The beginning of a call: its route, its first variables.
 
-use std::collections::VecDeque;
-
-use super::context::{CallerLeg, Ids, State};
-use super::variables::Variables;
-use super::{Call, Turn};
+use super::{Call, Turn, clock};
 use crate::event::Incoming;
 use crate::order::{EndCause, Order, Report};
+use crate::plan::AnswerMode;
 use crate::time::Instant;
 
-impl Default for State {
-    fn default() -> Self {
-        Self {
-            incoming: Incoming::default(),
-            variables: Variables::default(),
-            leg: CallerLeg::Ringing,
-            caller_number: String::new(),
-            caller_name: String::new(),
-            extension: None,
-            extension_id: None,
-            typed: VecDeque::new(),
-            documents: 0,
-            ids: Ids::default(),
-        }
-    }
-}
-
 impl Call {
+    /// An INVITE. There is one; another changes nothing.
     pub(super) fn incoming(&mut self, incoming: &Incoming, turn: &mut Turn<'_>) {
+        if std::mem::replace(&mut self.begun, true) {
+            return;
+        }
         self.state.incoming = incoming.clone();
         self.state.caller_number = incoming.from.clone();
         self.state.caller_name = incoming.from_name.clone();
-        self.set_built_ins(incoming);
+        self.state.unsettled = true;
         self.lifetime = self.plan.lifetime.map(|length| Instant::START + length);
-        let Some(route) = self.plan.route(&incoming.to, &incoming.from) else {
+        let route = self.plan.route(&incoming.to, &incoming.from).cloned();
+        if let Some(route) = &route {
+            self.manual = route.answer == AnswerMode::Manual;
+            self.state.extension = route.extension.clone();
+            self.state.extension_id = route.extension_id.clone();
+        }
+        self.set_built_ins(turn.now);
+        let Some(route) = route else {
+            let text = "no route takes this number; the call is refused".to_owned();
+            turn.orders.push(Order::Report(Report::Warning { text }));
             return self.end(EndCause::NoRoute, None, turn);
         };
-        let (menu, extension, extension_id) = (route.menu, route.extension.clone(), route.extension_id.clone());
-        self.manual = route.answer == crate::plan::AnswerMode::Manual;
-        self.state.extension = extension;
-        self.state.extension_id = extension_id;
-        turn.orders.push(Order::Report(Report::Routed { menu: self.plan.menu(menu).name.clone() }));
-        self.enter(menu, turn);
+        turn.orders.push(Order::Report(Report::Routed { menu: self.plan.menu(route.menu).name.clone() }));
+        self.enter(route.menu, turn);
         self.proceed(turn);
         // Whoever is not answered at once hears ringing.
-        if self.state.leg == CallerLeg::Ringing && self.ended.is_none() && !turn.orders.contains(&Order::Ring) {
-            turn.orders.push(Order::Ring);
+        if self.ended.is_none() {
+            self.with_context(turn, |cx| cx.ring());
         }
     }
 
-    fn set_built_ins(&mut self, incoming: &Incoming) {
-        let name = if incoming.from_name.is_empty() { &incoming.from } else { &incoming.from_name };
-        let did = incoming.called_did.clone().unwrap_or_default();
+    fn set_built_ins(&mut self, now: Instant) {
+        let call = &self.state.incoming;
+        let name = if call.from_name.is_empty() { &call.from } else { &call.from_name };
+        let did = call.called_did.as_deref().unwrap_or_default();
         let values = [
-            ("CallID", incoming.call_id.as_str()),
-            ("CallAPIID", incoming.call_id.as_str()),
-            ("CallerIDNum", incoming.from.as_str()),
-            ("CallerIDName", name.as_str()),
-            ("CALLEDDID", did.as_str()),
-            ("CalledDID", did.as_str()),
-            ("CalledNumber", incoming.to.as_str()),
-            ("Language", self.plan.language.as_str()),
+            ("CallID", call.call_id.as_str()),
+            ("CallAPIID", &call.call_id),
+            ("CallerIDNum", &call.from),
+            ("CallerIDName", name),
+            ("CALLEDDID", did),
+            ("CalledDID", did),
+            ("CalledNumber", &call.to),
+            ("CalledExtension", self.state.extension.as_deref().unwrap_or(&call.to)),
+            ("CalledExtensionID", self.state.extension_id.as_deref().unwrap_or_default()),
+            ("Language", &self.plan.language),
         ];
         for (name, value) in values {
             self.state.variables.set(name, value);
+        }
+        self.tell_time(now);
+    }
+
+    /// Keeps `${Now}` at the time of the event.
+    pub(super) fn tell_time(&mut self, now: Instant) {
+        if self.begun {
+            let elapsed = i64::try_from(now.since_start().as_millis()).unwrap_or(i64::MAX);
+            let unix_ms = self.state.incoming.at_unix_ms.saturating_add(elapsed);
+            self.state.variables.set("Now", clock::rfc3339(unix_ms));
         }
     }
 }

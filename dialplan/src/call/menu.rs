@@ -1,11 +1,20 @@
-//! Menus: which option runs, and what the caller chooses.
+//! Menus: which option runs, and what follows it.
+//!
+//! ```text
+//! start ─► choosing ─┬─► option ─► the end of the call, unless it leads elsewhere
+//!   ▲                ├─► invalid ─┐
+//!   └────────────────┼─► timeout ─┴─ again, or after the last try exhausted
+//! ```
+
+use std::sync::Arc;
 
 use super::frame::{Frame, FrameKind};
-use super::{Call, Turn};
-use crate::choice::Choice;
+use super::{Call, Turn, end};
 use crate::order::{EndCause, Order, Report};
-use crate::plan::{MenuId, Trigger};
+use crate::plan::{Menu, MenuId, Plan, Trigger};
 use crate::time::Instant;
+
+mod choosing;
 
 /// The menu a call is in.
 #[derive(Debug)]
@@ -22,32 +31,64 @@ enum Phase {
     Option(Trigger),
     /// The caller chooses.
     Choosing { keys: String, deadline: Instant },
+    /// An extension that the caller dialled is called; behind it nobody was there.
+    Extension,
+    /// What runs has nothing to do with the menu any more.
+    Left,
 }
 
 impl MenuRun {
     pub fn deadline(&self) -> Option<Instant> {
         match self.phase {
             Phase::Choosing { deadline, .. } => Some(deadline),
-            Phase::Option(_) => None,
+            Phase::Option(_) | Phase::Extension | Phase::Left => None,
         }
+    }
+
+    /// Whether a key that stops a sound is the first of a choice: before the choice, in a menu that has one.
+    pub fn keys_choose(&self, plan: &Plan) -> bool {
+        let before = matches!(self.phase, Phase::Option(Trigger::Start | Trigger::Timeout | Trigger::Invalid));
+        before && has_choice(plan.menu(self.menu))
     }
 }
 
-/// What ends a choice early, in menus that have no option with it.
-const ENTER: char = '#';
+fn has_choice(menu: &Menu) -> bool {
+    let by_keys = |on: &Trigger| matches!(on, Trigger::Digits(_) | Trigger::Pattern(_));
+    menu.dial_extensions || menu.options.iter().any(|option| by_keys(&option.on))
+}
 
 impl Call {
-    /// Enters a menu: its `start` runs. Coming from another menu, the count of failures begins again.
+    /// Enters a menu: its `start` runs.
     pub(super) fn enter(&mut self, menu: MenuId, turn: &mut Turn<'_>) {
+        self.enter_at(menu, &Trigger::Start, 1, turn);
+    }
+
+    /// Enters a menu at the `place`th action of an option.
+    pub(super) fn enter_at(&mut self, menu: MenuId, on: &Trigger, place: usize, turn: &mut Turn<'_>) {
+        self.arrive(menu, turn);
+        self.run_option(on, place, turn);
+    }
+
+    /// Is in a menu from now on. Coming from another menu, the count of failures begins again.
+    pub(super) fn arrive(&mut self, menu: MenuId, turn: &mut Turn<'_>) {
         let failures = self.menu.as_ref().filter(|run| run.menu == menu).map_or(0, |run| run.failures);
         let name = self.plan.menu(menu).name.clone();
         turn.orders.push(Order::Report(Report::Menu { menu: name, attempt: failures + 1 }));
+        self.frames.clear();
+        self.closing = None;
         self.menu = Some(MenuRun { menu, failures, phase: Phase::Option(Trigger::Start) });
-        self.run_option(&Trigger::Start, 1, turn);
+    }
+
+    /// What runs from now on is not the menu's; the caller is still in it.
+    pub(super) fn leave_menu(&mut self) {
+        self.frames.clear();
+        if let Some(run) = &mut self.menu {
+            run.phase = Phase::Left;
+        }
     }
 
     /// Runs an option from its `place`th action on; `false`: the menu has none for this.
-    pub(super) fn run_option(&mut self, on: &Trigger, place: usize, turn: &mut Turn<'_>) -> bool {
+    fn run_option(&mut self, on: &Trigger, place: usize, turn: &mut Turn<'_>) -> bool {
         let Some(run) = &mut self.menu else { return false };
         let menu = self.plan.menu(run.menu);
         let Some(option) = menu.option(on) else { return false };
@@ -62,114 +103,49 @@ impl Call {
 
     /// The last action of an option has run, and nothing took the call elsewhere.
     pub(super) fn option_over(&mut self, turn: &mut Turn<'_>) {
-        let Some(run) = &self.menu else { return self.end(EndCause::EndOfActions, None, turn) };
+        let over = if self.state.talked { EndCause::TransferCompleted } else { EndCause::EndOfActions };
+        let Some(run) = &self.menu else { return self.end(over, None, turn) };
         let menu = run.menu;
         match &run.phase {
             Phase::Choosing { .. } => {}
             Phase::Option(Trigger::Start) => self.choose(turn),
             Phase::Option(Trigger::Timeout | Trigger::Invalid) => self.enter(menu, turn),
             Phase::Option(Trigger::Exhausted) => self.end(EndCause::Exhausted, None, turn),
-            Phase::Option(_) => self.end(EndCause::EndOfActions, None, turn),
-        }
-    }
-
-    /// Whether the caller is to choose, and nothing runs.
-    pub(super) fn is_choosing(&self) -> bool {
-        self.menu.as_ref().is_some_and(|run| matches!(run.phase, Phase::Choosing { .. }))
-    }
-
-    /// Whether a key that stops a prompt is the first of a choice.
-    pub(super) fn key_chooses(&self) -> bool {
-        let phase = self.menu.as_ref().map(|run| &run.phase);
-        matches!(phase, Some(Phase::Option(Trigger::Start | Trigger::Timeout | Trigger::Invalid)))
-    }
-
-    /// The caller chooses from now on: keys typed ahead first, else the first key has the menu's `timeout`.
-    pub(super) fn choose(&mut self, turn: &mut Turn<'_>) {
-        if self.answer_for_ear(turn) {
-            let Some(run) = &mut self.menu else { return };
-            let deadline = turn.now + self.plan.menu(run.menu).timeout;
-            run.phase = Phase::Choosing { keys: String::new(), deadline };
-            while self.is_choosing() && self.frames.is_empty() && self.ended.is_none() {
-                let Some(key) = self.state.typed.pop_front() else { return };
-                self.menu_key(key, turn);
-            }
-        }
-    }
-
-    /// A key of the caller, while choosing.
-    pub(super) fn menu_key(&mut self, key: char, turn: &mut Turn<'_>) {
-        let Some(MenuRun { menu, phase: Phase::Choosing { keys, deadline }, .. }) = &mut self.menu else { return };
-        let menu = self.plan.menu(*menu);
-        let has_enter = menu.options.iter().any(|option| match &option.on {
-            Trigger::Digits(digits) | Trigger::Pattern(digits) => digits.contains(ENTER),
-            _ => false,
-        });
-        if key == ENTER && !has_enter {
-            let keys = keys.clone();
-            return if keys.is_empty() { self.failed_choice(Trigger::Invalid, turn) } else { self.chosen(&keys, turn) };
-        }
-        keys.push(key);
-        *deadline = turn.now + menu.inter_digit;
-        let keys = keys.clone();
-        let full = keys.len() >= menu.max_digits.max(longest(menu));
-        match menu.choose(&keys) {
-            Choice::Complete(_) => self.chosen(&keys, turn),
-            Choice::Ambiguous(_) | Choice::Partial if full => self.chosen(&keys, turn),
-            Choice::Ambiguous(_) | Choice::Partial => {}
-            Choice::Invalid if full => self.chosen(&keys, turn),
-            // More keys may come, and all of them are one wrong choice.
-            Choice::Invalid => {}
-        }
-    }
-
-    /// The time for a key has passed.
-    pub(super) fn menu_time(&mut self, turn: &mut Turn<'_>) {
-        let Some(MenuRun { phase: Phase::Choosing { keys, deadline }, .. }) = &self.menu else { return };
-        if turn.now < *deadline {
-            return;
-        }
-        let keys = keys.clone();
-        if keys.is_empty() { self.failed_choice(Trigger::Timeout, turn) } else { self.chosen(&keys, turn) }
-    }
-
-    fn chosen(&mut self, keys: &str, turn: &mut Turn<'_>) {
-        let Some(run) = &self.menu else { return };
-        let menu = self.plan.menu(run.menu);
-        match menu.choose(keys) {
-            Choice::Complete(option) | Choice::Ambiguous(option) => {
-                let on = menu.options[option].on.clone();
-                self.state.variables.set("Digits", keys);
-                self.run_option(&on, 1, turn);
-            }
-            Choice::Partial | Choice::Invalid => self.failed_choice(Trigger::Invalid, turn),
+            Phase::Extension => self.failed_choice(Trigger::Invalid, turn),
+            Phase::Option(_) | Phase::Left => self.end(over, None, turn),
         }
     }
 
     /// A timeout or a wrong choice; after the last try `exhausted`.
     pub(super) fn failed_choice(&mut self, on: Trigger, turn: &mut Turn<'_>) {
-        let Some(run) = &mut self.menu else { return };
+        let Some(run) = &mut self.menu else { return self.end(EndCause::EndOfActions, None, turn) };
         run.failures += 1;
-        let on = if run.failures >= self.plan.menu(run.menu).tries { Trigger::Exhausted } else { on };
+        let plan = Arc::clone(&self.plan);
+        let menu = plan.menu(run.menu);
+        let on = if run.failures >= menu.tries { Trigger::Exhausted } else { on };
+        let cause = if on == Trigger::Exhausted { EndCause::Exhausted } else { EndCause::EndOfActions };
         self.state.typed.clear();
         if !self.run_option(&on, 1, turn) {
-            self.end(EndCause::Exhausted, None, turn);
+            let text = format!("menu {:?} has no option {:?}; the call is ended", menu.name, on.word());
+            turn.orders.push(Order::Report(Report::Warning { text }));
+            self.end(cause, None, turn);
         }
     }
 
     /// The caller is gone: `hangup` runs, if the menu has it.
     pub(super) fn run_hangup_option(&mut self, turn: &mut Turn<'_>) {
         if !self.run_option(&Trigger::Hangup, 1, turn) {
-            self.menu = None;
+            self.leave_menu();
         }
     }
-}
 
-/// The longest keys an option has: a menu with options `100` and `200` takes three, whatever `maxDigits` says.
-fn longest(menu: &crate::plan::Menu) -> usize {
-    let lengths = menu.options.iter().map(|option| match &option.on {
-        Trigger::Digits(keys) | Trigger::Pattern(keys) => keys.len(),
-        _ => 0,
-    });
-    lengths.max().unwrap_or(0)
+    /// Calls the extension that a caller has dialled in a menu that lets them.
+    fn call_extension(&mut self, keys: &str, turn: &mut Turn<'_>) {
+        if let Some(run) = &mut self.menu {
+            run.phase = Phase::Extension;
+        }
+        let transfer = format!("<Response><Transfer>{keys}</Transfer></Response>");
+        self.frames.clear();
+        self.push(Frame::new(end::actions(&transfer), FrameKind::Island), turn);
+    }
 }

@@ -1,26 +1,31 @@
 //! A call: takes events, gives orders. No clock, no randomness, no I/O.
 //!
-//! What runs is a stack of lists of actions ([`frame`]); what a caller chooses is a menu ([`menu`]); every action is a verb.
+//! What runs is a stack of lists of actions (`frame`); what a caller chooses is a menu (`menu`); every action is a verb.
 
+mod clock;
 pub(crate) mod context;
 mod end;
 pub(crate) mod frame;
+mod goes;
 mod incoming;
 mod menu;
+mod open;
 mod run;
 mod settings;
+mod state;
 pub(crate) mod variables;
 
 use std::sync::Arc;
 
-use crate::event::{Command, Event, HangupCause};
+use crate::event::{Command, Event};
 use crate::order::{EndCause, Order};
 use crate::plan::Plan;
 use crate::time::Instant;
 use crate::verbs::Verb;
-use context::{CallerLeg, Context, State};
+use context::Context;
 use frame::{Frame, FrameKind};
 use menu::MenuRun;
+use state::State;
 
 pub use settings::Settings;
 pub use variables::{BUILT_IN, is_built_in};
@@ -40,15 +45,18 @@ pub struct Call {
     frames: Vec<Frame>,
     running: Option<Box<dyn Verb>>,
     menu: Option<MenuRun>,
-    /// When the dialplan's `lifetime` is over; `None` once that has run.
-    lifetime: Option<Instant>,
-    ended: Option<EndCause>,
-    /// Why the caller's leg is gone, while the rest still runs.
-    gone: Option<EndCause>,
+    begun: bool,
     /// The route leaves answering to an `Answer` verb.
     manual: bool,
-    /// OnError or the apology runs: what follows is the end, not a menu.
-    failing: bool,
+    /// When the dialplan's `lifetime` is over; `None` once that has run.
+    lifetime: Option<Instant>,
+    /// What runs is the last: OnError, OnLifetime, an apology. Behind it the call ends so.
+    closing: Option<EndCause>,
+    /// Why the caller's leg is gone, while the rest still runs.
+    gone: Option<EndCause>,
+    ended: Option<EndCause>,
+    /// How many actions have run at the last moment something did.
+    steps: (Instant, u32),
 }
 
 impl Call {
@@ -61,20 +69,23 @@ impl Call {
             frames: Vec::new(),
             running: None,
             menu: None,
-            lifetime: None,
-            ended: None,
-            gone: None,
+            begun: false,
             manual: false,
-            failing: false,
+            lifetime: None,
+            closing: None,
+            gone: None,
+            ended: None,
+            steps: (Instant::START, 0),
         }
     }
 
     /// Takes one event in at `now`; appends what has to be done to `orders`. After the end nothing is ordered any more.
     pub fn handle(&mut self, now: Instant, event: &Event, orders: &mut Vec<Order>) {
-        if self.ended.is_some() {
+        if self.ended.is_some() || !self.state.open.takes(event, orders) {
             return;
         }
         let mut turn = Turn { now, orders };
+        self.tell_time(now);
         match event {
             Event::Incoming(incoming) => self.incoming(incoming, &mut turn),
             Event::HungUp { cause } => self.hung_up(*cause, &mut turn),
@@ -123,15 +134,19 @@ impl Call {
     }
 
     fn digit(&mut self, digit: char, turn: &mut Turn<'_>) {
-        self.state.documents = 0;
+        let digit = digit.to_ascii_uppercase();
+        if !matches!(digit, '0'..='9' | '*' | '#' | 'A'..='D') {
+            return;
+        }
+        self.state.asked = 0;
         if self.running.as_ref().is_some_and(|verb| verb.takes_digits()) {
             return self.give(&Event::Digit { digit }, turn);
         }
-        if self.running.is_none() && self.frames.is_empty() && self.menu.is_some() {
+        if self.running.is_none() && self.frames.is_empty() && self.is_choosing() {
             self.menu_key(digit, turn);
             return self.proceed(turn);
         }
-        self.type_ahead(digit, turn);
+        self.with_context(turn, |cx| cx.keep_key(digit));
     }
 
     fn timeout(&mut self, turn: &mut Turn<'_>) {
@@ -142,7 +157,7 @@ impl Call {
         if due {
             return self.give(&Event::Timeout, turn);
         }
-        if self.running.is_none() {
+        if self.running.is_none() && self.gone.is_none() {
             self.menu_time(turn);
             self.proceed(turn);
         }
@@ -150,48 +165,31 @@ impl Call {
 
     fn command(&mut self, command: &Command, turn: &mut Turn<'_>) {
         match command {
-            Command::Hangup => {
-                self.abandon(turn);
-                self.end(EndCause::Command, None, turn);
-            }
+            Command::Hangup => self.end(EndCause::Command, None, turn),
             Command::Redirect { url } => self.redirect(url, turn),
         }
     }
 
-    fn hung_up(&mut self, cause: HangupCause, turn: &mut Turn<'_>) {
-        if self.gone.is_some() {
-            return;
-        }
-        self.state.leg = CallerLeg::Gone;
-        self.abandon(turn);
-        self.gone = Some(match cause {
-            HangupCause::ByCaller | HangupCause::Canceled => EndCause::CallerHungUp,
-            HangupCause::Failed => EndCause::LegFailed,
-            HangupCause::Shutdown => EndCause::Shutdown,
-        });
-        self.frames.clear();
-        self.run_hangup_option(turn);
-        self.proceed(turn);
-    }
-
     /// Drops what runs, and takes back what it has ordered.
     fn abandon(&mut self, turn: &mut Turn<'_>) {
-        if let Some(mut verb) = self.running.take() {
-            self.with_context(turn, |cx| verb.abandon(cx));
-        }
+        self.running = None;
+        self.state.open.give_up(turn.orders);
     }
 
     /// Lets something act with the verbs' view of the call.
     fn with_context<R>(&mut self, turn: &mut Turn<'_>, act: impl FnOnce(&mut Context<'_>) -> R) -> R {
         let document = frame::document(&self.frames).cloned();
-        let in_option = matches!(self.frames.last(), Some(Frame { kind: FrameKind::Option, .. }));
+        let menu = self.menu.as_ref().map(|run| self.plan.menu(run.menu));
+        let in_option = menu.is_some() && matches!(self.frames.last(), Some(Frame { kind: FrameKind::Option, .. }));
         let mut cx = Context {
             now: turn.now,
             plan: &self.plan,
             settings: &self.settings,
-            state: &mut self.state,
             document: document.as_deref(),
-            in_menu: in_option && self.menu.is_some(),
+            menu,
+            in_option,
+            keys_choose: in_option && self.menu.as_ref().is_some_and(|run| run.keys_choose(&self.plan)),
+            state: &mut self.state,
             orders: turn.orders,
         };
         act(&mut cx)

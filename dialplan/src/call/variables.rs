@@ -14,6 +14,8 @@ pub const BUILT_IN: &[&str] = &[
     "CallAPIID",
     "CallID",
     "CalledDID",
+    "CalledExtension",
+    "CalledExtensionID",
     "CalledNumber",
     "CallerIDName",
     "CallerIDNum",
@@ -29,6 +31,15 @@ pub fn is_built_in(name: &str) -> bool {
     BUILT_IN.contains(&name)
 }
 
+/// Which dollars of a text stand for variables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Dollars {
+    /// `${name}` alone.
+    Braces,
+    /// `$name` as well; `$$` is a dollar.
+    All,
+}
+
 impl Variables {
     pub fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str)
@@ -40,55 +51,69 @@ impl Variables {
 
     /// Replaces every `${name}`; an unset variable is empty, anything else stays as it is.
     pub fn expand(&self, text: &str) -> String {
-        let mut expanded = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(start) = rest.find("${") {
-            expanded.push_str(&rest[..start]);
-            let behind = &rest[start + 2..];
-            match behind.find('}').filter(|end| is_name(&behind[..*end])) {
-                Some(end) => {
-                    expanded.push_str(self.get(&behind[..end]).unwrap_or_default());
-                    rest = &behind[end + 1..];
-                }
-                None => {
-                    expanded.push_str("${");
-                    rest = behind;
-                }
-            }
-        }
-        expanded.push_str(rest);
-        expanded
+        self.replace(text, Dollars::Braces, str::to_owned)
     }
 
-    /// Replaces every `$name` of a query by the percent-encoded value; `$$` is a dollar.
+    /// Replaces every `${name}` of a query by the percent-encoded value.
+    pub fn expand_encoded(&self, query: &str) -> String {
+        self.replace(query, Dollars::Braces, encoded)
+    }
+
+    /// The same, and every `$name`; `$$` is a dollar.
     pub fn expand_query(&self, query: &str) -> String {
-        let mut expanded = String::with_capacity(query.len());
-        let mut rest = query;
+        self.replace(query, Dollars::All, encoded)
+    }
+
+    fn replace(&self, text: &str, dollars: Dollars, form: fn(&str) -> String) -> String {
+        let mut replaced = String::with_capacity(text.len());
+        let mut rest = text;
         while let Some(start) = rest.find('$') {
-            expanded.push_str(&rest[..start]);
+            replaced.push_str(&rest[..start]);
             rest = &rest[start + 1..];
-            if let Some(behind) = rest.strip_prefix('$') {
-                expanded.push('$');
+            if let Some((name, behind)) = braced(rest).or_else(|| bare(rest).filter(|_| dollars == Dollars::All)) {
+                replaced.push_str(&form(self.get(name).unwrap_or_default()));
                 rest = behind;
                 continue;
             }
-            let length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-            if is_name(&rest[..length]) {
-                let value = self.get(&rest[..length]).unwrap_or_default();
-                expanded.extend(url::form_urlencoded::byte_serialize(value.as_bytes()));
-                rest = &rest[length..];
-            } else {
-                expanded.push('$');
+            replaced.push('$');
+            if dollars == Dollars::All {
+                rest = rest.strip_prefix('$').unwrap_or(rest);
             }
         }
-        expanded.push_str(rest);
-        expanded
+        replaced.push_str(rest);
+        replaced
     }
+}
+
+/// A name in braces, and what stands behind it.
+fn braced(text: &str) -> Option<(&str, &str)> {
+    let (name, behind) = text.strip_prefix('{')?.split_once('}')?;
+    is_name(name).then_some((name, behind))
+}
+
+/// A name without braces, and what stands behind it.
+fn bare(text: &str) -> Option<(&str, &str)> {
+    let length = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    let (name, behind) = text.split_at(length);
+    is_name(name).then_some((name, behind))
 }
 
 fn is_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Percent-encoded, all but the unreserved characters. RFC 3986 §2.3
+fn encoded(value: &str) -> String {
+    let mut encoded = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
 }
 
 #[cfg(test)]
@@ -98,19 +123,27 @@ mod tests {
     fn variables() -> Variables {
         let mut variables = Variables::default();
         variables.set("account", "12 & 3");
+        variables.set("tricky", "${account}$account");
         variables
     }
 
     #[test]
     fn braces_are_replaced_and_unset_is_empty() {
         assert_eq!(
-            variables().expand("<${account}|${nobody}|${no name}|$account|${"),
-            "<12 & 3||${no name}|$account|${"
+            variables().expand("<${account}|${nobody}|${no name}|$account|$$|${"),
+            "<12 & 3||${no name}|$account|$$|${"
         );
     }
 
     #[test]
     fn values_in_a_query_are_encoded() {
-        assert_eq!(variables().expand_query("a=$account&b=$$5&c=$none&d=$"), "a=12+%26+3&b=$5&c=&d=$");
+        assert_eq!(variables().expand_query("a=$account&b=$$5&c=$none&d=$"), "a=12%20%26%203&b=$5&c=&d=$");
+        assert_eq!(variables().expand_encoded("a=${account}&b=$account"), "a=12%20%26%203&b=$account");
+    }
+
+    #[test]
+    fn a_value_is_never_read_again() {
+        assert_eq!(variables().expand("${tricky}"), "${account}$account");
+        assert_eq!(variables().expand_query("$tricky"), "%24%7Baccount%7D%24account");
     }
 }

@@ -27,6 +27,7 @@ impl Verb for Answer {
             cx.answer();
             return Step::Done;
         }
+        cx.ring();
         self.at = Some(cx.now + after);
         Step::Wait
     }

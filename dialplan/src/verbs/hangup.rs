@@ -28,7 +28,7 @@ impl Hangup {
 
 impl Verb for Hangup {
     fn start(&mut self, cx: &mut Context<'_>) -> Step {
-        let cause = cx.string(&self.element, "cause").filter(|cause| !cause.is_empty());
+        let cause = cx.string(&self.element, "cause");
         self.status = cause.as_deref().and_then(status);
         if let (Some(cause), None) = (&cause, self.status) {
             cx.warn(format!("Hangup: {cause:?} is no cause; write a SIP status, busy, rejected or unavailable"));

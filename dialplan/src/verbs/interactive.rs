@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use xml_schema::{Dialect, Element, Value};
+use xml_schema::{Dialect, Element, Tag, Value};
 
 use super::{Needs, Step, Verb};
 use crate::ask::{Ask, Asking, Node, method};
@@ -34,12 +34,12 @@ impl Verb for Interactive {
         let node = Arc::new(Node::of(&self.element, cx));
         let ask = Ask {
             node,
-            // Not expanded here: `$name` in the query is replaced with its percent-encoding.
+            // As written: variables are replaced where the URL is taken apart.
             url: self.element.attribute("url").map(|url| url.value.clone()).unwrap_or_default(),
             base: cx.plan.base.as_ref().map(|base| base.as_str().to_owned()),
             method: method(&self.element, cx),
-            extra: Vec::new(),
-            template: true,
+            extra: parameters(&self.element, cx),
+            bare_names: true,
         };
         self.asking.insert(Asking::new(ask)).start(cx)
     }
@@ -51,10 +51,10 @@ impl Verb for Interactive {
     fn deadline(&self) -> Option<Instant> {
         self.asking.as_ref().and_then(Verb::deadline)
     }
+}
 
-    fn abandon(&mut self, cx: &mut Context<'_>) {
-        if let Some(asking) = &mut self.asking {
-            asking.abandon(cx);
-        }
-    }
+/// The `Param` children, as given.
+fn parameters(element: &Element, cx: &mut Context<'_>) -> Vec<(String, String)> {
+    let given = element.elements().filter(|child| child.def.tag == Tag::Param);
+    given.map(|child| (cx.string(child, "name").unwrap_or_default(), cx.text(child))).collect()
 }

@@ -22,6 +22,7 @@ impl Verb for Log {
     fn start(&mut self, cx: &mut Context<'_>) -> Step {
         let level = cx.keyword(&self.element, "level").unwrap_or("info").to_owned();
         let text = cx.text(&self.element);
+        let text = cx.masked(&text);
         cx.report(Report::Log { level, text });
         Step::Done
     }

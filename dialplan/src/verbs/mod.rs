@@ -1,4 +1,6 @@
 //! The verbs: one file each, all of the same shape. A verb sees its [`Context`], never the call.
+//!
+//! What a verb has begun through its context (sounds, requests, legs) is taken back when the verb ends, however it ends.
 
 mod answer;
 mod connect;
@@ -14,13 +16,14 @@ mod reject;
 mod say;
 mod set_caller;
 mod set_var;
+mod sounding;
 mod sounds;
 
 use std::sync::Arc;
 
 use xml_schema::{Element, Tag};
 
-use crate::ask::{Ask, Node};
+use crate::ask::{Ask, Failed};
 use crate::call::context::Context;
 use crate::call::frame::Document;
 use crate::event::Event;
@@ -29,11 +32,11 @@ use crate::plan::{Block, Trigger};
 use crate::time::Instant;
 
 /// A running action.
-pub(crate) trait Verb: Send {
+pub(crate) trait Verb: Send + Sync {
     /// Begins.
     fn start(&mut self, cx: &mut Context<'_>) -> Step;
 
-    /// Takes an event. Events of other verbs that come late are none of its business.
+    /// Takes an event: of what it has begun, a key if it takes keys, or its time.
     fn on(&mut self, event: &Event, cx: &mut Context<'_>) -> Step {
         let _ = (event, cx);
         Step::Wait
@@ -54,9 +57,16 @@ pub(crate) trait Verb: Send {
         false
     }
 
-    /// Takes back what it has ordered: it is dropped next.
-    fn abandon(&mut self, cx: &mut Context<'_>) {
+    /// Goes on behind actions it wanted to run by [`Step::Within`].
+    fn resume(&mut self, cx: &mut Context<'_>) -> Step {
         let _ = cx;
+        Step::Done
+    }
+
+    /// The caller is gone, and it is dropped next: what an application is to be told.
+    fn farewell(&mut self, cx: &mut Context<'_>) -> Option<Ask> {
+        let _ = cx;
+        None
     }
 }
 
@@ -66,6 +76,8 @@ pub(crate) enum Step {
     Wait,
     /// It has ended; the next action runs.
     Done,
+    /// These actions run, then [`Verb::resume`] is called.
+    Within(Block),
     /// It has ended, and this happens.
     Go(Go),
 }
@@ -81,9 +93,11 @@ pub(crate) enum Go {
     /// The answer was: nothing.
     Nothing,
     /// No answer could be had.
-    Failed { node: Arc<Node>, url: String, status: String, reason: String },
-    /// A key stopped a prompt of a menu.
-    Key(char),
+    Failed(Box<Failed>),
+    /// Applications lead in a circle.
+    TooMany { what: String },
+    /// A key has stopped a prompt of a menu: the caller chooses, by the keys typed so far first.
+    Choose,
     /// Elsewhere in the dialplan.
     Jump { menu: String, option: Trigger, priority: usize },
     /// The rest of the list it stands in is dropped.

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use xml_schema::Element;
 
-use super::sounds::{self, Playing};
-use super::{Go, Step, Verb};
+use super::sounding::Sounding;
+use super::{Step, Verb, sounds};
 use crate::call::context::Context;
 use crate::event::Event;
 use crate::order::Order;
@@ -14,8 +14,7 @@ use crate::time::Instant;
 
 pub(super) struct Play {
     element: Arc<Element>,
-    playing: Playing,
-    background: bool,
+    sounding: Sounding,
     /// The fallback text runs; it has none itself.
     is_fallback: bool,
     /// Keys are on their way until then.
@@ -24,7 +23,7 @@ pub(super) struct Play {
 
 impl Play {
     pub fn new(element: Arc<Element>) -> Self {
-        Self { element, playing: Playing::default(), background: false, is_fallback: false, sending: None }
+        Self { element, sounding: Sounding::default(), is_fallback: false, sending: None }
     }
 
     fn send_digits(&mut self, digits: String, cx: &mut Context<'_>) -> Step {
@@ -33,61 +32,44 @@ impl Play {
         self.sending = Some(cx.now + length);
         Step::Wait
     }
-
-    fn fall_back(&mut self, cx: &mut Context<'_>) -> Step {
-        self.is_fallback = true;
-        self.playing.failed = false;
-        let sounds = sounds::of_play_fallback(&self.element, cx);
-        self.playing.start(sounds, Some(1), cx)
-    }
 }
 
 impl Verb for Play {
     fn start(&mut self, cx: &mut Context<'_>) -> Step {
-        self.background = sounds::is_background(&self.element, cx);
-        if let Some(digits) = cx.string(&self.element, "digits").filter(|digits| !digits.is_empty()) {
+        if let Some(digits) = cx.string(&self.element, "digits") {
             return self.send_digits(digits, cx);
         }
         match sounds::of_play(&self.element, cx) {
-            Ok(None) => Step::Done,
-            Ok(Some(sound)) => {
-                let times = sounds::times(&self.element, cx);
-                self.playing.start(vec![sound], times, cx)
-            }
+            Ok(sound) => self.sounding.start(&self.element, sound.into_iter().collect(), cx),
             Err(reason) => {
-                cx.warn(format!("Play: {reason}"));
-                self.fall_back(cx)
+                cx.warn(format!("{}: {reason}", self.element.name));
+                self.is_fallback = true;
+                let sounds = sounds::of_play_fallback(&self.element, cx);
+                self.sounding.start(&self.element, sounds, cx)
             }
         }
     }
 
     fn on(&mut self, event: &Event, cx: &mut Context<'_>) -> Step {
-        if self.sending.is_some_and(|until| cx.now >= until) {
-            return Step::Done;
+        if let Some(until) = self.sending {
+            return if cx.now >= until { Step::Done } else { Step::Wait };
         }
-        if let Event::Digit { digit } = event {
-            self.playing.stop(cx);
-            if let Some(variable) = cx.string(&self.element, "digitvar").filter(|name| !name.is_empty()) {
-                cx.state.variables.set(&variable, digit.to_string());
-            }
-            return Step::Go(Go::Key(*digit));
+        let step = self.sounding.on(event, cx);
+        let played = matches!((&step, event), (Step::Done, Event::Played { .. }));
+        if played && self.sounding.failed && !self.is_fallback {
+            self.is_fallback = true;
+            let sounds = sounds::of_play_fallback(&self.element, cx);
+            return self.sounding.replace(sounds, cx);
         }
-        if !self.playing.ended(event) {
-            return Step::Wait;
-        }
-        if self.playing.failed && !self.is_fallback { self.fall_back(cx) } else { Step::Done }
+        step
     }
 
     fn deadline(&self) -> Option<Instant> {
-        self.sending
+        self.sending.or_else(|| self.sounding.deadline())
     }
 
     fn takes_digits(&self) -> bool {
-        self.background
-    }
-
-    fn abandon(&mut self, cx: &mut Context<'_>) {
-        self.playing.stop(cx);
+        self.sounding.takes_digits()
     }
 }
 

@@ -20,7 +20,7 @@ impl Redirect {
 
 impl Verb for Redirect {
     fn start(&mut self, cx: &mut Context<'_>) -> Step {
-        let url = cx.text(&self.element);
+        let url = self.element.text();
         Step::Go(Go::Ask(Box::new(Ask::action(&self.element, url, Vec::new(), cx))))
     }
 }

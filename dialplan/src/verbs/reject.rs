@@ -22,7 +22,7 @@ impl Verb for Reject {
     fn start(&mut self, cx: &mut Context<'_>) -> Step {
         if cx.state.leg == CallerLeg::Answered {
             cx.warn("Reject: the call is answered already; it is ended instead");
-            return Step::Go(Go::End { cause: EndCause::Hangup, status: None });
+            return Step::Go(Go::End { cause: EndCause::Rejected, status: None });
         }
         let reason = cx.keyword(&self.element, "reason");
         let status = cx.integer(&self.element, "status").and_then(|status| u16::try_from(status).ok());

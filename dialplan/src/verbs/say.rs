@@ -4,44 +4,38 @@ use std::sync::Arc;
 
 use xml_schema::Element;
 
-use super::sounds::{self, Playing};
-use super::{Go, Step, Verb};
+use super::sounding::Sounding;
+use super::{Step, Verb, sounds};
 use crate::call::context::Context;
 use crate::event::Event;
+use crate::time::Instant;
 
 pub(super) struct Say {
     element: Arc<Element>,
-    playing: Playing,
-    background: bool,
+    sounding: Sounding,
 }
 
 impl Say {
     pub fn new(element: Arc<Element>) -> Self {
-        Self { element, playing: Playing::default(), background: false }
+        Self { element, sounding: Sounding::default() }
     }
 }
 
 impl Verb for Say {
     fn start(&mut self, cx: &mut Context<'_>) -> Step {
-        self.background = sounds::is_background(&self.element, cx);
         let sounds = sounds::of_say(&self.element, cx);
-        let times = sounds::times(&self.element, cx);
-        self.playing.start(sounds, times, cx)
+        self.sounding.start(&self.element, sounds, cx)
     }
 
     fn on(&mut self, event: &Event, cx: &mut Context<'_>) -> Step {
-        if let Event::Digit { digit } = event {
-            self.playing.stop(cx);
-            return Step::Go(Go::Key(*digit));
-        }
-        if self.playing.ended(event) { Step::Done } else { Step::Wait }
+        self.sounding.on(event, cx)
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        self.sounding.deadline()
     }
 
     fn takes_digits(&self) -> bool {
-        self.background
-    }
-
-    fn abandon(&mut self, cx: &mut Context<'_>) {
-        self.playing.stop(cx);
+        self.sounding.takes_digits()
     }
 }

@@ -19,8 +19,9 @@ impl SetCaller {
 
 impl Verb for SetCaller {
     fn start(&mut self, cx: &mut Context<'_>) -> Step {
-        let name = cx.string(&self.element, "name");
-        let number = cx.string(&self.element, "number").filter(|number| !number.is_empty());
+        // An empty name takes the name away.
+        let name = self.element.attribute("name").map(|name| cx.expand(&name.value).trim().to_owned());
+        let number = cx.string(&self.element, "number");
         // CallAPI needs both: without one the rest of the document is dropped, what came before has run.
         let needs_both = cx.document.is_some() && cx.dialect() == Dialect::CallApi;
         if needs_both && (name.is_none() || number.is_none()) {
@@ -28,11 +29,9 @@ impl Verb for SetCaller {
             return Step::Go(Go::DropRest);
         }
         if let Some(name) = name {
-            cx.state.variables.set("CallerIDName", name.as_str());
             cx.state.caller_name = name;
         }
         if let Some(number) = number {
-            cx.state.variables.set("CallerIDNum", number.as_str());
             cx.state.caller_number = number;
         }
         Step::Done

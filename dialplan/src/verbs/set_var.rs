@@ -7,7 +7,6 @@ use xml_schema::Element;
 use super::{Step, Verb};
 use crate::call::context::Context;
 use crate::call::variables::is_built_in;
-use crate::order::Report;
 
 pub(super) struct SetVar {
     element: Arc<Element>,
@@ -21,7 +20,7 @@ impl SetVar {
 
 impl Verb for SetVar {
     fn start(&mut self, cx: &mut Context<'_>) -> Step {
-        let Some(name) = cx.string(&self.element, "name").filter(|name| !name.is_empty()) else {
+        let Some(name) = cx.string(&self.element, "name") else {
             cx.warn("SetVar: no name; nothing is set");
             return Step::Done;
         };
@@ -30,8 +29,7 @@ impl Verb for SetVar {
             return Step::Done;
         }
         let value = cx.text(&self.element);
-        cx.state.variables.set(&name, value.as_str());
-        cx.report(Report::Variable { name, value });
+        cx.set_variable(&name, &value);
         Step::Done
     }
 }

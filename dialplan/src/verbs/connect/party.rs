@@ -1,0 +1,116 @@
+//! Whom a `Transfer` or `Dial` calls, and how.
+
+use std::time::Duration;
+
+use xml_schema::{Dialect, Element, Tag, Value};
+
+use crate::call::context::Context;
+use crate::order::{Credentials, Dial};
+
+/// Somebody to call.
+#[derive(Debug, Clone)]
+pub(super) struct Party {
+    pub dial: Dial,
+    /// Keys for the callee, once connected.
+    pub send_digits: Option<String>,
+}
+
+/// What the attributes say, read when it starts.
+#[derive(Debug, Default)]
+pub(super) struct Rules {
+    /// Everybody, in order.
+    pub parties: Vec<Party>,
+    pub sequential: bool,
+    pub hangup_on_star: bool,
+    pub time_limit: Duration,
+    /// The country whose ringing tone the caller hears.
+    pub ring_tone: String,
+    /// Where the result is told, as written; empty: the URL of the document. `None`: nowhere.
+    pub action: Option<String>,
+}
+
+/// Whether the caller is answered only with the callee.
+pub(crate) fn answers_late(element: &Element) -> bool {
+    matches!(element.value("answerOnBridge", Dialect::CallApi), Some(Value::Boolean(true)))
+}
+
+impl Rules {
+    pub fn of(element: &Element, cx: &mut Context<'_>) -> Self {
+        if cx.keyword(element, "mode").is_some_and(|mode| mode != "bridge") {
+            cx.warn(format!("{}: only mode=\"bridge\" works; it is used", element.name));
+        }
+        let action = element.attribute("action").map(|url| url.value.trim().to_owned());
+        Self {
+            parties: parties(element, cx),
+            sequential: cx.boolean(element, "sequential"),
+            hangup_on_star: cx.boolean(element, "hangupOnStar"),
+            time_limit: cx.duration(element, "timeLimit").unwrap_or(Duration::from_secs(14_400)),
+            ring_tone: cx.string(element, "ringTone").unwrap_or_else(|| country_of(&cx.plan.language)),
+            // In a dialplan there is no current URL.
+            action: action.filter(|action| !action.is_empty() || cx.document.is_some()),
+        }
+    }
+}
+
+fn parties(element: &Element, cx: &mut Context<'_>) -> Vec<Party> {
+    let caller_number = cx.string(element, "callerId").map(|number| address(&number));
+    let caller_number = caller_number.unwrap_or_else(|| cx.state.caller_number.clone());
+    let timeout = cx.duration(element, "timeout").unwrap_or(Duration::from_secs(30));
+    let caller_name = cx.state.caller_name.clone();
+    let party = |target: &str, credentials, send_digits| {
+        let (caller_number, caller_name) = (caller_number.clone(), caller_name.clone());
+        let dial = Dial { target: address(target), caller_number, caller_name, credentials, timeout };
+        Party { dial, send_digits }
+    };
+    let mut parties = Vec::new();
+    for child in element.elements().filter(|child| matches!(child.def.tag, Tag::Number | Tag::Sip | Tag::Target)) {
+        let target = cx.text(child);
+        let credentials = cx.string(child, "username").map(|username| {
+            let password = cx.string(child, "password").unwrap_or_default();
+            Credentials { username, password }
+        });
+        parties.push(party(&target, credentials, cx.string(child, "sendDigits")));
+    }
+    if parties.is_empty() {
+        let target = cx.string(element, "to").unwrap_or_else(|| cx.text(element));
+        parties.push(party(&target, None, None));
+    }
+    parties.retain(|party| !party.dial.target.is_empty());
+    parties
+}
+
+/// A number without the white space, dots, dashes and brackets people write into it; a URI as it is.
+fn address(written: &str) -> String {
+    let written = written.trim();
+    if written.contains(':') || written.contains('@') {
+        return written.to_owned();
+    }
+    written.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '(' | ')' | '/')).collect()
+}
+
+/// The country whose ringing tone suits a language tag: its region, else the language's largest here.
+fn country_of(language: &str) -> String {
+    match language.split_once('-') {
+        Some((_, region)) => region.to_ascii_lowercase(),
+        None if language == "en" => "gb".to_owned(),
+        None => language.to_ascii_lowercase(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_loses_what_people_write_into_it() {
+        assert_eq!(address(" +44 (1632) 960-000 "), "+441632960000");
+        assert_eq!(address(" sip:a-b@pbx.example "), "sip:a-b@pbx.example");
+        assert_eq!(address("*98"), "*98");
+    }
+
+    #[test]
+    fn the_ringing_tone_follows_the_language() {
+        assert_eq!(country_of("en-GB"), "gb");
+        assert_eq!(country_of("ru"), "ru");
+    }
+}
