@@ -1,8 +1,25 @@
-//! SIP: calls come in and go out; nothing of the stack underneath is seen outside.
+//! SIP: calls come in and go out as [`Leg`]s; nothing of the stack underneath is seen outside.
+//!
+//! ```text
+//! socket ─► guard (repairs, refuses, limits) ─► rsipstack's transactions ─► router ─► one task per dialog ─► LegEvent
+//! ```
 
+mod answers;
 mod config;
+mod convert;
+mod core;
+mod dialog;
+mod digest;
+mod endpoint;
 mod error;
+mod guard;
+mod leg;
+mod network;
+mod router;
 pub mod sdp;
+mod text;
 
 pub use config::{AcceptPolicy, Listen, SipConfig, SipLimits, SipTimers, Transport};
+pub use endpoint::Endpoint;
 pub use error::SipError;
+pub use leg::{Invitation, Leg, LegEvent, OutgoingInvite};

@@ -9,10 +9,12 @@ use crate::media::Stream;
 mod answer;
 mod offer;
 mod read;
+mod stamp;
 mod write;
 
 pub use answer::answer;
 pub use offer::{accept, offer};
+pub(super) use stamp::Stamp;
 
 /// What we bring to a negotiation: our address and what we can speak, best first.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,30 @@
+//! What we can do, and short answers that say so.
+
+use rsipstack::sip::{Header, Headers, Request};
+
+use super::{convert, text};
+
+/// Methods we answer inside or outside a dialog.
+pub(super) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE";
+/// Extensions we have.
+pub(super) const SUPPORTED: &str = "timer";
+/// Bodies we read.
+pub(super) const ACCEPT: &str = "application/sdp, application/dtmf-relay, application/dtmf, multipart/mixed";
+/// How we call ourselves.
+pub(super) const USER_AGENT: &str = concat!("dialtree/", env!("CARGO_PKG_VERSION"));
+
+/// The answer to OPTIONS (RFC 3261 §11.2).
+pub(super) fn capabilities(headers: &mut Headers) {
+    headers.push(Header::Allow(ALLOW.into()));
+    headers.push(Header::Accept(ACCEPT.into()));
+    headers.push(Header::AcceptEncoding("identity".into()));
+    headers.push(Header::AcceptLanguage("en".into()));
+    headers.push(Header::Supported(SUPPORTED.into()));
+}
+
+/// The extensions a request insists on and we have not: for the Unsupported header of a 420.
+pub(super) fn unsupported(request: &Request) -> Option<String> {
+    let required = convert::all(request, "Require").flat_map(text::list);
+    let missing: Vec<&str> = required.filter(|tag| !tag.eq_ignore_ascii_case(SUPPORTED)).collect();
+    (!missing.is_empty()).then(|| missing.join(", "))
+}

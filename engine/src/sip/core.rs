@@ -1,0 +1,110 @@
+//! What the parts of an endpoint share.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use rsipstack::sip::message::HasHeaders;
+use rsipstack::sip::{Header, Request, Response, StatusCode};
+use rsipstack::transaction::endpoint::EndpointInnerRef;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::config::{AcceptPolicy, SipConfig, Transport};
+use super::dialog::Table;
+use super::error::SipError;
+use super::guard::Buckets;
+use super::leg::Invitation;
+use super::network::{Network, Path, Streams, Target, connect};
+use super::text::NameAddr;
+
+/// The shared middle of an endpoint.
+pub(super) struct Core {
+    pub(super) stack: EndpointInnerRef,
+    pub(super) network: Arc<Network>,
+    pub(super) streams: Streams,
+    pub(super) table: Table,
+    pub(super) config: SipConfig,
+    /// Every task of the endpoint, so that its end can be awaited.
+    pub(super) tasks: TaskTracker,
+    /// Ends everything.
+    pub(super) stop: CancellationToken,
+    /// Ends the dialogs, each with what it needs.
+    pub(super) drain: CancellationToken,
+    /// Full when the engine does not keep up: then callers get 503.
+    pub(super) invitations: mpsc::Sender<Invitation>,
+    pub(super) admission: Mutex<Admission>,
+}
+
+/// Who may come in.
+pub(super) struct Admission {
+    pub(super) policy: AcceptPolicy,
+    pub(super) calls: Option<Buckets>,
+}
+
+impl Core {
+    /// Whether one more call may come in now; else after how many seconds to try again.
+    pub(super) fn admit(&self) -> Result<(), u64> {
+        let mut admission = self.admission.lock().unwrap_or_else(PoisonError::into_inner);
+        if let AcceptPolicy::Unavailable { retry_after } = admission.policy {
+            return Err(retry_after.as_secs().max(1));
+        }
+        if self.table.len() >= self.config.limits.dialogs {
+            return Err(BUSY_SECONDS);
+        }
+        // One bucket for all sources together.
+        let everybody = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+        let room = admission.calls.as_mut().is_none_or(|calls| calls.take(everybody, Instant::now()));
+        if room { Ok(()) } else { Err(BUSY_SECONDS) }
+    }
+
+    /// An answer to a request, with our tag in To if it has none.
+    pub(super) fn response(&self, request: &Request, status: u16, tag: &str) -> Response {
+        let status = match status {
+            // The stack has no phrase for what it does not know.
+            status @ 100..=699 => StatusCode::from(status),
+            _ => StatusCode::ServerInternalError,
+        };
+        let mut response = self.stack.make_response(request, status, None);
+        for header in response.headers_mut().iter_mut() {
+            if let Header::To(to) = header
+                && NameAddr::parse(to.value()).is_none_or(|address| address.param("tag").is_none())
+            {
+                let tagged = format!("{};tag={tag}", to.value());
+                to.replace(tagged);
+            }
+        }
+        response
+    }
+
+    /// Opens a way to one of these targets, the first that works.
+    ///
+    /// # Errors
+    /// [`SipError::Unreachable`] if none does.
+    pub(super) async fn way(&self, targets: &[Target], socket: Option<usize>) -> Result<Path, SipError> {
+        let mut reason = "we have no socket of its address family".to_owned();
+        for target in targets {
+            let path = match target.transport {
+                Transport::Udp => self.network.datagrams(target.address, socket),
+                Transport::Tcp => match self.network.open_link(target.address) {
+                    None => {
+                        if let Err(error) = connect(target.address, &self.streams).await {
+                            reason = format!("{}: {error}", target.address);
+                        }
+                        self.network.open_link(target.address)
+                    }
+                    open => open,
+                },
+            };
+            if let Some(path) = path {
+                return Ok(path);
+            }
+        }
+        let target = targets.first().map(|target| target.address.to_string()).unwrap_or_default();
+        Err(SipError::Unreachable { target, reason })
+    }
+}
+
+/// What Retry-After says when there are too many calls.
+const BUSY_SECONDS: u64 = 5;

@@ -1,0 +1,124 @@
+//! Writes the INVITE of an outgoing call, and the CANCEL that takes it back.
+
+use rsipstack::sip::message::HasHeaders;
+use rsipstack::sip::{Header, Headers, Method, Request, Version};
+use tracing::debug;
+
+use crate::sip::answers::{ALLOW, SUPPORTED, USER_AGENT};
+use crate::sip::convert;
+use crate::sip::error::SipError;
+use crate::sip::leg::OutgoingInvite;
+use crate::sip::network::Path;
+use crate::sip::text::Uri;
+
+use super::exchange::with_body;
+
+/// Writes the INVITE.
+///
+/// # Errors
+/// [`SipError::Uri`] if the target cannot be called.
+pub(super) fn invite(
+    order: &OutgoingInvite,
+    path: &Path,
+    call_id: &str,
+    tag: &str,
+    sdp: String,
+) -> Result<Request, SipError> {
+    let wrong = |reason| SipError::Uri { uri: order.target.clone(), reason };
+    if order.target.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c)) {
+        return Err(wrong("it has a space or a quote in it"));
+    }
+    let target = Uri::parse(&order.target).ok_or(wrong("it cannot be read"))?;
+    let uri = convert::uri(&order.target).ok_or(wrong("it cannot be read"))?;
+    let mut headers = Headers::default();
+    headers.push(Header::Via(path.via().into()));
+    headers.push(Header::MaxForwards(70.into()));
+    headers.push(Header::From(from(order, &target, path, tag).into()));
+    headers.push(Header::To(format!("<{uri}>").into()));
+    headers.push(Header::CallId(call_id.into()));
+    headers.push(Header::CSeq("1 INVITE".into()));
+    headers.push(Header::Contact(path.contact().into()));
+    headers.push(Header::Allow(ALLOW.into()));
+    headers.push(Header::Supported(SUPPORTED.into()));
+    headers.push(Header::UserAgent(USER_AGENT.into()));
+    for (name, value) in &order.headers {
+        extra(&mut headers, name, value);
+    }
+    with_body(&mut headers, "application/sdp", sdp.len());
+    Ok(Request { method: Method::Invite, uri, headers, version: Version::V2, body: sdp.into_bytes() })
+}
+
+/// Our From: at the callee's domain if we have an account there, else at our own address.
+fn from(order: &OutgoingInvite, target: &Uri<'_>, path: &Path, tag: &str) -> String {
+    let host = match path.local {
+        _ if order.credentials.is_some() => target.host.to_owned(),
+        std::net::SocketAddr::V4(address) => address.ip().to_string(),
+        std::net::SocketAddr::V6(address) => format!("[{}]", address.ip()),
+    };
+    let user = if order.from_number.is_empty() { "anonymous".to_owned() } else { escape(&order.from_number) };
+    let name: String = order.from_name.chars().filter(|c| !c.is_control()).collect();
+    let name = name.replace('\\', "\\\\").replace('"', "\\\"");
+    let display = if name.is_empty() { String::new() } else { format!("\"{name}\" ") };
+    format!("{display}<sip:{user}@{host}>;tag={tag}")
+}
+
+/// Adds a header of the dialplan, unless it is one that the dialog lives on.
+fn extra(headers: &mut Headers, name: &str, value: &str) {
+    let token = !name.is_empty() && name.bytes().all(|octet| octet.is_ascii_alphanumeric() || b"-_.".contains(&octet));
+    let ours = headers.iter().any(|header| header.name().eq_ignore_ascii_case(name))
+        || ["Route", "Record-Route", "Require", "Content-Length", "Content-Type"]
+            .iter()
+            .any(|kept| kept.eq_ignore_ascii_case(name));
+    if token && !ours {
+        let value: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        headers.push(Header::Other(name.to_owned(), value));
+    } else {
+        debug!(name, "a header of the call was left out of the INVITE");
+    }
+}
+
+/// The CANCEL of an INVITE: same branch, same numbers (RFC 3261 §9.1).
+pub(super) fn cancel(invite: &Request) -> Request {
+    let mut headers = Headers::default();
+    for header in invite.headers().iter() {
+        match header {
+            Header::Via(_)
+            | Header::From(_)
+            | Header::To(_)
+            | Header::CallId(_)
+            | Header::MaxForwards(_)
+            | Header::Route(_)
+            | Header::UserAgent(_) => headers.push(header.clone()),
+            Header::CSeq(cseq) => headers.push(Header::CSeq(cseq.value().replace("INVITE", "CANCEL").into())),
+            _ => {}
+        }
+    }
+    Request { method: Method::Cancel, uri: invite.uri.clone(), headers, version: Version::V2, body: Vec::new() }
+}
+
+/// The INVITE again, with the answer to a challenge, as a transaction of its own (RFC 3261 §22.2).
+pub(super) fn again(invite: &Request, path: &Path, authorization: Header) -> Request {
+    let mut invite = invite.clone();
+    let next = super::peer::cseq(&invite).unwrap_or(1) + 1;
+    invite.headers.unique_push(Header::CSeq(format!("{next} INVITE").into()));
+    invite.headers.unique_push(authorization);
+    for header in invite.headers.iter_mut() {
+        if let Header::Via(via) = header {
+            via.replace(path.via());
+        }
+    }
+    invite
+}
+
+/// Writes a user part (RFC 3261 §25.1).
+fn escape(user: &str) -> String {
+    let mut out = String::new();
+    for octet in user.bytes() {
+        if octet.is_ascii_alphanumeric() || b"-_.!~*'()&=+$,?/".contains(&octet) {
+            out.push(char::from(octet));
+        } else {
+            out += &format!("%{octet:02X}");
+        }
+    }
+    out
+}

@@ -1,0 +1,335 @@
+//! A call that somebody makes to us, from the INVITE to the answer.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rsipstack::sip::message::HasHeaders;
+use rsipstack::sip::{Header, Headers, Response};
+use rsipstack::transaction::transaction::Transaction;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use tracing::{Instrument, debug, info_span};
+
+use crate::sip::answers::{self, ALLOW, SUPPORTED};
+use crate::sip::convert;
+use crate::sip::core::Core;
+use crate::sip::leg::{Command, Invitation, Leg, LegEvent};
+use crate::sip::sdp::Stamp;
+
+use super::established::at;
+use super::exchange::{Answering, Mail, News, description, serve, with_body};
+use super::invitation::{called, caller, diversion, unreadable_body};
+use super::peer::{self, Peer};
+use super::reoffer::timer_headers;
+use super::requests::{Digit, digit};
+use super::session::{EVENTS, MAILBOX, Session};
+use super::table::{Incoming, Place};
+use super::timer::{self, SessionTimer};
+
+/// Takes a new INVITE: refuses it, or offers it to the engine and runs its dialog.
+pub(in crate::sip) async fn receive(core: &Arc<Core>, mut transaction: Transaction) {
+    let tag = format!("{:016x}", rand::random::<u64>());
+    match accept(core, &mut transaction, &tag) {
+        Ok(ready) => {
+            let span = info_span!("leg", call_id = ready.peer.call_id);
+            let core = core.clone();
+            core.clone().tasks.spawn(async move { begin(core, transaction, ready).await }.instrument(span));
+        }
+        Err(refusal) => {
+            let mut response = core.response(&transaction.original, refusal.status, &tag);
+            response.headers.extend(refusal.headers);
+            debug!(status = refusal.status, "INVITE refused");
+            let answering = serve(core, transaction, mpsc::channel(1).0, Mail::Invite);
+            answering.send(response);
+        }
+    }
+}
+
+/// An INVITE that may become a call.
+struct Ready {
+    peer: Peer,
+    place: Place,
+    timer: Option<SessionTimer>,
+    mailbox: mpsc::Sender<Mail>,
+    mail: mpsc::Receiver<Mail>,
+}
+
+/// An answer at once.
+struct Refusal {
+    status: u16,
+    headers: Vec<Header>,
+}
+
+fn refuse(status: u16, header: Option<Header>) -> Refusal {
+    Refusal { status, headers: header.into_iter().collect() }
+}
+
+/// The checks of RFC 3261 §8.2, in its order, behind ours of whether there is room.
+fn accept(core: &Core, transaction: &mut Transaction, tag: &str) -> Result<Ready, Refusal> {
+    let invite = &transaction.original;
+    core.admit().map_err(|seconds| refuse(503, Some(Header::RetryAfter(seconds.to_string().into()))))?;
+    if let Some(unsupported) = answers::unsupported(invite) {
+        return Err(refuse(420, Some(Header::Unsupported(unsupported.into()))));
+    }
+    if unreadable_body(invite) {
+        return Err(refuse(415, Some(Header::Accept("application/sdp".into()))));
+    }
+    let least = core.config.timers.min_session;
+    let timer = timer::asked(invite, least, Instant::now())
+        .map_err(|()| refuse(422, Some(Header::MinSE(least.as_secs().to_string().into()))))?;
+    let path = convert::source(invite).and_then(|source| core.network.back(source)).ok_or(refuse(500, None))?;
+    let peer = Peer::of_invite(invite, tag.to_owned(), path).ok_or(refuse(400, None))?;
+    let identity = Incoming {
+        call_id: peer.call_id.clone(),
+        from_tag: convert::header(invite, "From").and_then(peer::tag).unwrap_or_default(),
+        cseq: peer::cseq(invite).unwrap_or_default(),
+    };
+    let (mailbox, mail) = mpsc::channel(MAILBOX);
+    // Two ways of one call: the first has it (RFC 3261 §8.2.2.2).
+    let place = core.table.enter(&peer.call_id, tag, mailbox.clone(), Some(identity)).ok_or(refuse(482, None))?;
+    Ok(Ready { peer, place, timer, mailbox, mail })
+}
+
+async fn begin(core: Arc<Core>, transaction: Transaction, ready: Ready) {
+    let Ready { peer, place, timer, mailbox, mail } = ready;
+    let (leg, commands) = Leg::new();
+    let (events, receiver) = mpsc::channel(EVENTS);
+    let answering = serve(&core, transaction, mailbox.clone(), Mail::Invite);
+    answering.send(core.response(&answering.request, 100, &peer.local_tag));
+    let invitation = invitation(&answering, &peer, leg, receiver);
+    let offered = invitation.offer.is_none();
+    if core.invitations.try_send(invitation).is_err() {
+        // The engine does not keep up, or is going down.
+        let mut response = core.response(&answering.request, 503, &peer.local_tag);
+        response.headers.push(Header::RetryAfter("5".into()));
+        answering.send(response);
+        return;
+    }
+    let early = Early {
+        core,
+        peer,
+        place,
+        events,
+        commands,
+        mail,
+        mailbox,
+        answering,
+        timer,
+        offered,
+        stamp: Stamp::new(),
+        provisional: None,
+        repeat: None,
+    };
+    early.run().await;
+}
+
+fn invitation(answering: &Answering, peer: &Peer, leg: Leg, events: mpsc::Receiver<LegEvent>) -> Invitation {
+    let invite = &answering.request;
+    let caller = caller(invite);
+    let request_uri = convert::request_uri(invite).to_owned();
+    let (to_number, sip_domain) = called(&request_uri);
+    Invitation {
+        leg,
+        events,
+        request_uri,
+        from_number: caller.number,
+        from_name: caller.name,
+        to_number,
+        sip_domain,
+        call_id: peer.call_id.clone(),
+        diversion: diversion(invite),
+        headers: convert::headers(invite),
+        source: peer.path.remote,
+        offer: description(invite, &invite.body),
+    }
+}
+
+/// A dialog before its answer.
+struct Early {
+    core: Arc<Core>,
+    peer: Peer,
+    place: Place,
+    events: mpsc::Sender<LegEvent>,
+    commands: mpsc::Receiver<Command>,
+    mail: mpsc::Receiver<Mail>,
+    mailbox: mpsc::Sender<Mail>,
+    answering: Answering,
+    timer: Option<SessionTimer>,
+    /// The INVITE had no offer: ours goes into the 200.
+    offered: bool,
+    stamp: Stamp,
+    /// The last 18x, to be repeated so that proxies do not give up (RFC 3261 §13.3.1.1).
+    provisional: Option<Response>,
+    repeat: Option<Instant>,
+}
+
+/// How the early part ends.
+enum Outcome {
+    Answered,
+    Over(LegEvent),
+}
+
+impl Early {
+    async fn run(mut self) {
+        let outcome = loop {
+            let outcome = tokio::select! {
+                biased;
+                () = self.core.drain.cancelled() => Some(self.refuse(503, "shut down")),
+                mail = self.mail.recv() => match mail {
+                    Some(mail) => self.mail(mail).await,
+                    None => Some(self.refuse(500, "the dialog lost its mailbox")),
+                },
+                command = self.commands.recv() => self.command(command.unwrap_or(Command::HangUp)),
+                () = at(self.repeat) => {
+                    self.ring_again();
+                    None
+                }
+            };
+            if let Some(outcome) = outcome {
+                break outcome;
+            }
+        };
+        match outcome {
+            Outcome::Answered => self.establish().run().await,
+            Outcome::Over(event) => {
+                // The engine may have dropped the call before.
+                let _ = self.events.send(event).await;
+            }
+        }
+    }
+
+    fn command(&mut self, command: Command) -> Option<Outcome> {
+        match command {
+            Command::Ring { sdp } => {
+                self.ring(sdp);
+                None
+            }
+            Command::Answer { sdp, reply } => {
+                self.answer(&sdp);
+                let _ = reply.send(Ok(()));
+                Some(Outcome::Answered)
+            }
+            Command::Reject { status } => {
+                let status = if (300..700).contains(&status) { status } else { 480 };
+                Some(self.refuse(status, &format!("refused with {status}")))
+            }
+            Command::HangUp => Some(self.refuse(480, "hung up before the answer")),
+        }
+    }
+
+    async fn mail(&mut self, mail: Mail) -> Option<Outcome> {
+        match mail {
+            Mail::Invite(News::Canceled) => {
+                self.answering.send(self.core.response(&self.answering.request, 487, &self.peer.local_tag));
+                Some(Outcome::Over(LegEvent::Canceled))
+            }
+            Mail::Invite(News::Over) => {
+                let reason = "the INVITE's transaction ended before the answer".to_owned();
+                Some(Outcome::Over(LegEvent::Ended { by_peer: false, reason }))
+            }
+            Mail::Request(request) => self.request(*request).await,
+            _ => None,
+        }
+    }
+
+    /// Requests in the early dialog: keys, and a BYE in place of CANCEL (RFC 3261 §15.1.2).
+    async fn request(&mut self, mut transaction: Transaction) -> Option<Outcome> {
+        let bye = transaction.original.method == rsipstack::sip::Method::Bye;
+        let status = match self.peer.admit(&transaction.original) {
+            Err(status) => status,
+            Ok(()) => match transaction.original.method {
+                rsipstack::sip::Method::Bye | rsipstack::sip::Method::Options => 200,
+                rsipstack::sip::Method::Info => {
+                    if let Digit::Key(key) = digit(&transaction.original) {
+                        let _ = self.events.try_send(LegEvent::Digit(key));
+                    }
+                    200
+                }
+                // RFC 3311 §5.2: an offer is still open.
+                _ => 491,
+            },
+        };
+        let response = self.core.response(&transaction.original, status, &self.peer.local_tag);
+        let _ = transaction.respond(response).await;
+        if bye && status == 200 {
+            self.answering.send(self.core.response(&self.answering.request, 487, &self.peer.local_tag));
+            return Some(Outcome::Over(LegEvent::Canceled));
+        }
+        None
+    }
+
+    fn ring(&mut self, sdp: Option<String>) {
+        let status = if sdp.is_some() { 183 } else { 180 };
+        let mut response = self.core.response(&self.answering.request, status, &self.peer.local_tag);
+        self.dialog_headers(&mut response.headers);
+        if let Some(sdp) = sdp {
+            let sdp = self.stamp.put(&sdp);
+            with_body(&mut response.headers, "application/sdp", sdp.len());
+            response.body = sdp.into_bytes();
+        }
+        self.answering.send(response.clone());
+        self.provisional = Some(response);
+        self.repeat = Some(Instant::now() + REPEAT);
+    }
+
+    fn ring_again(&mut self) {
+        if let Some(response) = &self.provisional {
+            self.answering.send(response.clone());
+        }
+        self.repeat = Some(Instant::now() + REPEAT);
+    }
+
+    fn answer(&mut self, sdp: &str) {
+        let sdp = self.stamp.put(sdp);
+        let mut response = self.core.response(&self.answering.request, 200, &self.peer.local_tag);
+        self.dialog_headers(&mut response.headers);
+        response.headers.push(Header::Allow(ALLOW.into()));
+        response.headers.push(Header::Supported(SUPPORTED.into()));
+        if let Some(timer) = &self.timer {
+            timer_headers(&mut response.headers, timer, timer::supports_timer(&self.answering.request));
+        }
+        with_body(&mut response.headers, "application/sdp", sdp.len());
+        response.body = sdp.into_bytes();
+        self.answering.send(response);
+    }
+
+    /// What makes an answer begin a dialog (RFC 3261 §12.1.1).
+    fn dialog_headers(&self, headers: &mut Headers) {
+        let routes = self.answering.request.headers().iter().filter(|header| matches!(header, Header::RecordRoute(_)));
+        headers.extend(routes.cloned().collect());
+        headers.push(Header::Contact(self.peer.path.contact().into()));
+    }
+
+    fn refuse(&self, status: u16, reason: &str) -> Outcome {
+        self.answering.send(self.core.response(&self.answering.request, status, &self.peer.local_tag));
+        Outcome::Over(LegEvent::Ended { by_peer: false, reason: reason.to_owned() })
+    }
+
+    fn establish(self) -> Session {
+        let updates = convert::all(&self.answering.request, "Allow").any(|value| value.contains("UPDATE"));
+        let timer = self.timer.map(|mut timer| {
+            timer.refreshed(Instant::now());
+            timer
+        });
+        Session {
+            core: self.core,
+            peer: self.peer,
+            place: Some(self.place),
+            events: self.events,
+            commands: self.commands,
+            mail: self.mail,
+            mailbox: self.mailbox,
+            stamp: self.stamp,
+            timer,
+            unacknowledged: Some(self.answering),
+            offered: self.offered,
+            change: None,
+            refreshing: false,
+            updates,
+            closing: false,
+        }
+    }
+}
+
+/// RFC 3261 §13.3.1.1 asks for a repeated 18x every minute.
+const REPEAT: Duration = Duration::from_secs(60);

@@ -1,0 +1,19 @@
+//! Dialogs: who talks to whom, and the tasks that keep them.
+
+mod compose;
+mod established;
+mod exchange;
+mod incoming;
+mod invitation;
+mod outgoing;
+mod peer;
+mod reoffer;
+mod requests;
+mod session;
+mod table;
+mod timer;
+
+pub(super) use exchange::Mail;
+pub(super) use incoming::receive;
+pub(super) use outgoing::call;
+pub(super) use table::Table;

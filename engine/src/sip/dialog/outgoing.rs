@@ -1,0 +1,327 @@
+//! A call that we make, from the INVITE to the answer.
+
+use std::sync::Arc;
+
+use rsipstack::sip::{Request, Response};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, debug, info_span};
+
+use crate::sip::config::Transport;
+use crate::sip::convert;
+use crate::sip::core::Core;
+use crate::sip::digest;
+use crate::sip::error::SipError;
+use crate::sip::leg::{Command, Leg, LegEvent, OutgoingInvite};
+use crate::sip::network::{Path, Target};
+use crate::sip::sdp::Stamp;
+
+use super::compose;
+use super::established::at;
+use super::exchange::{Mail, News, ask, description, invite};
+use super::peer::{Peer, tag};
+use super::session::{MAILBOX, Session, say_bye};
+use super::table::Place;
+use super::timer;
+
+/// Makes a call.
+pub(in crate::sip) fn call(core: &Arc<Core>, order: OutgoingInvite, events: mpsc::Sender<LegEvent>) -> Leg {
+    let (leg, mut commands) = Leg::new();
+    let call_id = format!("{:032x}", rand::random::<u128>());
+    let span = info_span!("leg", call_id);
+    let core = core.clone();
+    let (mailbox, mail) = mpsc::channel(MAILBOX);
+    let local_tag = format!("{:016x}", rand::random::<u64>());
+    // The Call-ID is new, so the place is free.
+    let place = core.table.enter(&call_id, &local_tag, mailbox.clone(), None);
+    core.clone().tasks.spawn(
+        async move {
+            let mut stamp = Stamp::new();
+            let sdp = stamp.put(&order.offer);
+            let ready = async {
+                let path = way(&core, &order).await?;
+                let invite = compose::invite(&order, &path, &call_id, &local_tag, sdp)?;
+                Ok::<_, SipError>((path, invite))
+            };
+            let ready = tokio::select! {
+                biased;
+                () = hung_up(&mut commands) => None,
+                ready = ready => Some(ready),
+            };
+            let over = match ready {
+                None => LegEvent::Ended { by_peer: false, reason: "hung up before the INVITE was sent".to_owned() },
+                Some(Err(error)) => LegEvent::Failed { status: None, reason: error.to_string() },
+                Some(Ok((path, invite))) => {
+                    let give_up = core.stop.child_token();
+                    let calling = Calling {
+                        core,
+                        order,
+                        path,
+                        invite,
+                        place,
+                        events,
+                        commands,
+                        mail,
+                        mailbox,
+                        stamp,
+                        give_up,
+                        answered: false,
+                        ringing: false,
+                        early: None,
+                        canceling: None,
+                    };
+                    return calling.run().await;
+                }
+            };
+            // Nobody listens when the call is gone.
+            let _ = events.send(over).await;
+            drop(place);
+        }
+        .instrument(span),
+    );
+    leg
+}
+
+/// Waits for the command to hang up; other commands make no sense on an outgoing leg.
+async fn hung_up(commands: &mut mpsc::Receiver<Command>) {
+    while let Some(command) = commands.recv().await {
+        if hangs_up(command) {
+            return;
+        }
+    }
+}
+
+/// Whether a command ends an outgoing leg. Only incoming ones can be rung and answered.
+fn hangs_up(command: Command) -> bool {
+    match command {
+        Command::Answer { reply, .. } => {
+            let _ = reply.send(Err(SipError::WrongState { state: "outgoing", action: "be answered by us" }));
+            false
+        }
+        Command::Ring { .. } => false,
+        Command::Reject { .. } | Command::HangUp => true,
+    }
+}
+
+async fn way(core: &Core, order: &OutgoingInvite) -> Result<Path, SipError> {
+    let targets = match order.outbound {
+        Some(address) => {
+            let tcp = order.target.to_ascii_lowercase().contains(";transport=tcp");
+            vec![Target { transport: if tcp { Transport::Tcp } else { Transport::Udp }, address }]
+        }
+        None => core.network.names.targets(&order.target).await?,
+    };
+    core.way(&targets, None).await
+}
+
+/// A dialog before its answer.
+struct Calling {
+    core: Arc<Core>,
+    order: OutgoingInvite,
+    path: Path,
+    invite: Request,
+    place: Option<Place>,
+    events: mpsc::Sender<LegEvent>,
+    commands: mpsc::Receiver<Command>,
+    mail: mpsc::Receiver<Mail>,
+    mailbox: mpsc::Sender<Mail>,
+    stamp: Stamp,
+    /// Ends the INVITE's transaction.
+    give_up: CancellationToken,
+    /// The INVITE carries an answer to a challenge.
+    answered: bool,
+    /// A provisional answer came: from now on CANCEL may be sent.
+    ringing: bool,
+    /// The description of a 18x, by its tag.
+    early: Option<(String, String)>,
+    canceling: Option<Canceling>,
+}
+
+/// The engine wants to hang up.
+struct Canceling {
+    sent: bool,
+    until: Instant,
+}
+
+enum Outcome {
+    Answered(Box<Peer>, Box<Response>),
+    Over(LegEvent),
+}
+
+impl Calling {
+    async fn run(mut self) {
+        let sent =
+            invite(&self.core, &self.path, self.invite.clone(), self.mailbox.clone(), self.give_up.clone()).await;
+        let outcome = if sent { self.wait().await } else { self.lost() };
+        match outcome {
+            Outcome::Answered(peer, answer) => self.establish(*peer, &answer).run().await,
+            Outcome::Over(event) => {
+                self.give_up.cancel();
+                let _ = self.events.send(event).await;
+            }
+        }
+    }
+
+    async fn wait(&mut self) -> Outcome {
+        loop {
+            let deadline = self.canceling.as_ref().map(|canceling| canceling.until);
+            let outcome = tokio::select! {
+                biased;
+                () = self.core.drain.cancelled(), if self.canceling.is_none() => {
+                    self.cancel();
+                    None
+                }
+                mail = self.mail.recv() => match mail {
+                    Some(mail) => self.mail(mail).await,
+                    None => Some(self.lost()),
+                },
+                command = self.commands.recv(), if self.canceling.is_none() => {
+                    if command.is_none_or(hangs_up) {
+                        self.cancel();
+                    }
+                    None
+                }
+                // RFC 3261 §9.1: no final answer 64·T1 after the CANCEL.
+                () = at(deadline) => Some(self.canceled()),
+            };
+            if let Some(outcome) = outcome {
+                return outcome;
+            }
+        }
+    }
+
+    async fn mail(&mut self, mail: Mail) -> Option<Outcome> {
+        match mail {
+            Mail::Invite(News::Response(response)) => self.response(*response).await,
+            Mail::Invite(News::Over) => Some(self.lost()),
+            Mail::Request(mut request) => {
+                // There is no dialog yet that both sides know.
+                let response = self.core.response(&request.original, 481, "none");
+                let _ = request.respond(response).await;
+                None
+            }
+            _ => None,
+        }
+    }
+
+    async fn response(&mut self, response: Response) -> Option<Outcome> {
+        let status = response.status_code.code();
+        match status {
+            100..=199 => {
+                self.ringing = true;
+                self.send_cancel();
+                if status > 100 && self.canceling.is_none() {
+                    self.tell_ringing(&response).await;
+                }
+                None
+            }
+            200..=299 => Some(self.answer(response).await),
+            401 | 407 if self.canceling.is_none() => match self.authorize(&response).await {
+                true => None,
+                false => Some(self.failed(&response)),
+            },
+            _ if self.canceling.is_some() => Some(self.canceled()),
+            _ => Some(self.failed(&response)),
+        }
+    }
+
+    async fn tell_ringing(&mut self, response: &Response) {
+        let sdp = description(response, &response.body);
+        if let (Some(sdp), Some(tag)) = (&sdp, convert::header(response, "To").and_then(tag)) {
+            self.early = Some((tag, sdp.clone()));
+        }
+        let _ = self.events.send(LegEvent::Ringing { sdp }).await;
+    }
+
+    /// The callee answered; the stack has sent the ACK.
+    async fn answer(&mut self, answer: Response) -> Outcome {
+        let Some(peer) = Peer::of_answer(&self.invite, &answer, self.path.clone()) else {
+            return self.failed(&answer);
+        };
+        if self.canceling.is_some() {
+            // The answer crossed our CANCEL.
+            say_bye(&self.core, peer).await;
+            return self.canceled();
+        }
+        let early = self.early.take().filter(|(tag, _)| peer.is_tagged(tag)).map(|(_, sdp)| sdp);
+        let Some(sdp) = description(&answer, &answer.body).or(early) else {
+            say_bye(&self.core, peer).await;
+            let reason = "the callee answered without a session description".to_owned();
+            return Outcome::Over(LegEvent::Failed { status: None, reason });
+        };
+        let _ = self.events.send(LegEvent::Answered { sdp }).await;
+        Outcome::Answered(Box::new(peer), Box::new(answer))
+    }
+
+    /// Sends the INVITE again with our password; false if that is of no use.
+    async fn authorize(&mut self, challenge: &Response) -> bool {
+        let Some((user, password)) = &self.order.credentials else { return false };
+        let header = digest::authorize(challenge, &self.invite, (user, password), self.answered);
+        let Some(header) = header else { return false };
+        self.invite = compose::again(&self.invite, &self.path, header);
+        self.answered = true;
+        self.ringing = false;
+        invite(&self.core, &self.path, self.invite.clone(), self.mailbox.clone(), self.give_up.clone()).await
+    }
+
+    fn cancel(&mut self) {
+        let patience = self.core.config.timers.t1 * 64;
+        self.canceling = Some(Canceling { sent: false, until: Instant::now() + patience });
+        self.send_cancel();
+    }
+
+    /// CANCEL may only follow a provisional answer (RFC 3261 §9.1).
+    fn send_cancel(&mut self) {
+        let Some(canceling) = &mut self.canceling else { return };
+        if canceling.sent || !self.ringing {
+            return;
+        }
+        canceling.sent = true;
+        let (core, path, cancel) = (self.core.clone(), self.path.clone(), compose::cancel(&self.invite));
+        self.core.tasks.spawn(async move {
+            if ask(&core, &path, cancel).await.is_none() {
+                debug!("the callee did not hear our CANCEL");
+            }
+        });
+    }
+
+    fn canceled(&self) -> Outcome {
+        let reason = "hung up before the callee answered".to_owned();
+        Outcome::Over(LegEvent::Ended { by_peer: false, reason })
+    }
+
+    fn lost(&self) -> Outcome {
+        if self.canceling.is_some() {
+            return self.canceled();
+        }
+        let reason = format!("the way to {} was lost before a final answer", self.path.remote);
+        Outcome::Over(LegEvent::Failed { status: None, reason })
+    }
+
+    fn failed(&self, response: &Response) -> Outcome {
+        let status = response.status_code.code();
+        let phrase = response.wire_reason.as_deref().unwrap_or(response.status_code.text());
+        Outcome::Over(LegEvent::Failed { status: Some(status), reason: format!("{status} {phrase}") })
+    }
+
+    fn establish(self, peer: Peer, answer: &Response) -> Session {
+        Session {
+            timer: timer::settled(answer, Instant::now()),
+            updates: convert::all(answer, "Allow").any(|value| value.contains("UPDATE")),
+            core: self.core,
+            peer,
+            place: self.place,
+            events: self.events,
+            commands: self.commands,
+            mail: self.mail,
+            mailbox: self.mailbox,
+            stamp: self.stamp,
+            unacknowledged: None,
+            offered: false,
+            change: None,
+            refreshing: false,
+            closing: false,
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! What a dialog's task owns, whoever began the dialog.
+
+use std::sync::Arc;
+
+use rsipstack::sip::{Method, Request};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use tracing::{debug, warn};
+
+use crate::sip::core::Core;
+use crate::sip::error::SipError;
+use crate::sip::leg::{Command, LegEvent};
+use crate::sip::network::Path;
+use crate::sip::sdp::Stamp;
+
+use super::exchange::{Answering, Mail, ask};
+use super::peer::Peer;
+use super::reoffer::Change;
+use super::table::Place;
+use super::timer::SessionTimer;
+
+/// Mail that may wait for a dialog's task; then its transactions wait.
+pub(super) const MAILBOX: usize = 32;
+/// Events that may wait for the engine; see [`Invitation::events`](crate::sip::Invitation::events).
+pub(super) const EVENTS: usize = 64;
+
+/// An established dialog with its task's mailboxes.
+pub(super) struct Session {
+    pub(super) core: Arc<Core>,
+    pub(super) peer: Peer,
+    /// Its place in the table, until the last request is answered.
+    pub(super) place: Option<Place>,
+    pub(super) events: mpsc::Sender<LegEvent>,
+    pub(super) commands: mpsc::Receiver<Command>,
+    pub(super) mail: mpsc::Receiver<Mail>,
+    /// The other end of `mail`, for tasks that report here.
+    pub(super) mailbox: mpsc::Sender<Mail>,
+    pub(super) stamp: Stamp,
+    pub(super) timer: Option<SessionTimer>,
+    /// The INVITE to us whose 200 is not acknowledged yet.
+    pub(super) unacknowledged: Option<Answering>,
+    /// We made the offer in that 200.
+    pub(super) offered: bool,
+    /// The peer's change of the session that is not settled yet.
+    pub(super) change: Option<Change>,
+    /// A refresh of ours is on its way.
+    pub(super) refreshing: bool,
+    /// The peer takes UPDATE.
+    pub(super) updates: bool,
+    /// The engine wants to hang up, once the ACK is here (RFC 3261 §15).
+    pub(super) closing: bool,
+}
+
+/// How a dialog came to its end.
+pub(super) struct End {
+    pub(super) by_peer: bool,
+    pub(super) reason: String,
+    /// The peer is to be told.
+    pub(super) bye: bool,
+}
+
+impl End {
+    pub(super) fn ours(reason: impl Into<String>) -> Self {
+        Self { by_peer: false, reason: reason.into(), bye: true }
+    }
+}
+
+impl Session {
+    /// Tells the engine, unless it does not listen; true if it will see the event.
+    pub(super) fn tell(&self, event: LegEvent) -> bool {
+        match self.events.try_send(event) {
+            Ok(()) => true,
+            Err(error) => {
+                warn!(call_id = self.peer.call_id, "the engine does not keep up with this call: {error}");
+                false
+            }
+        }
+    }
+
+    /// The way to the peer's next hop.
+    pub(super) async fn way(&self) -> Result<Path, SipError> {
+        way(&self.core, &self.peer).await
+    }
+
+    /// A request inside the dialog and the way it goes.
+    pub(super) async fn request(&mut self, method: Method) -> Result<(Path, Request), SipError> {
+        let path = self.way().await?;
+        let request = self.peer.request(method, &path)?;
+        Ok((path, request))
+    }
+
+    /// Ends the dialog: says BYE if need be, answers what still comes, tells the engine.
+    pub(super) async fn finish(mut self, end: End) {
+        let Session { core, events, mut mail, mailbox, place, peer, .. } = {
+            if let Some(invite) = self.unacknowledged.take() {
+                invite.forget();
+            }
+            if let Some(change) = self.change.take() {
+                change.abandon(&self.core, &self.peer.local_tag);
+            }
+            self
+        };
+        drop(mailbox);
+        debug!(call_id = peer.call_id, by_peer = end.by_peer, reason = end.reason, "SIP dialog ended");
+        let ended = events.send(LegEvent::Ended { by_peer: end.by_peer, reason: end.reason });
+        let bye = async {
+            if end.bye {
+                say_bye(&core, peer.clone()).await;
+            }
+        };
+        let late = async {
+            while let Some(mail) = mail.recv().await {
+                let Mail::Request(mut request) = mail else { continue };
+                // The two BYEs may cross (RFC 3261 §15.1.2).
+                let status = if request.original.method == Method::Bye { 200 } else { 481 };
+                let response = core.response(&request.original, status, &peer.local_tag);
+                let _ = request.respond(response).await;
+            }
+        };
+        let farewell = async {
+            let _ = tokio::join!(ended, bye);
+        };
+        tokio::select! {
+            () = farewell => {}
+            () = core.stop.cancelled() => {}
+            // Ends only when nobody can write to us, which the table's entry prevents.
+            () = late => {}
+        }
+        drop(place);
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.timer.as_ref().map(SessionTimer::deadline)
+    }
+}
+
+/// The way to a peer's next hop: the connection it uses, where its packets come from, or where its Contact leads.
+pub(super) async fn way(core: &Core, peer: &Peer) -> Result<Path, SipError> {
+    let tcp = peer.path.transport == crate::sip::Transport::Tcp;
+    if (tcp && !peer.path.closed.is_cancelled()) || peer.behind_nat {
+        return Ok(peer.path.clone());
+    }
+    let targets = core.network.names.targets(&peer.next_hop()).await?;
+    core.way(&targets, peer.path.socket).await
+}
+
+/// Sends BYE and waits for its answer.
+pub(super) async fn say_bye(core: &Core, mut peer: Peer) {
+    let bye = match way(core, &peer).await {
+        Ok(path) => peer.request(Method::Bye, &path).map(|request| (path, request)),
+        Err(error) => Err(error),
+    };
+    match bye {
+        Ok((path, request)) => {
+            if ask(core, &path, request).await.is_none() {
+                debug!(call_id = peer.call_id, "the peer did not hear our BYE");
+            }
+        }
+        Err(error) => warn!(call_id = peer.call_id, "cannot say BYE: {error}"),
+    }
+}

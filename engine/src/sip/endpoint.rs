@@ -1,0 +1,198 @@
+//! The SIP side as a whole: sockets bound, stack running, calls in and out.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rsipstack::EndpointBuilder;
+use rsipstack::transaction::CallIdFormat;
+use rsipstack::transaction::endpoint::EndpointOption;
+use rsipstack::transport::TransportLayer;
+use tokio::net::{TcpListener, UdpSocket};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::info;
+
+use super::answers::USER_AGENT;
+use super::config::{AcceptPolicy, Listen, SipConfig, SipTimers, Transport};
+use super::core::{Admission, Core};
+use super::dialog::{self, Table};
+use super::error::SipError;
+use super::guard::Buckets;
+use super::leg::{Invitation, Leg, LegEvent, OutgoingInvite};
+use super::network::{self, FixedUdp, Intake, Network, Sockets, Streams};
+use super::router;
+
+/// A SIP user agent: answers at its addresses and makes calls. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct Endpoint {
+    core: Arc<Core>,
+}
+
+impl std::fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Endpoint").field("listens", &self.core.network.listens()).finish_non_exhaustive()
+    }
+}
+
+impl Endpoint {
+    /// Binds all addresses and begins to answer.
+    ///
+    /// The receiver gets new calls; when 256 wait there, further callers get 503.
+    ///
+    /// # Errors
+    /// [`SipError::NoListener`] and [`SipError::Bind`].
+    pub async fn bind(config: SipConfig) -> Result<(Self, mpsc::Receiver<Invitation>), SipError> {
+        if config.listen.is_empty() {
+            return Err(SipError::NoListener);
+        }
+        let bound = Bound::new(&config.listen).await?;
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let sockets =
+            Sockets::new(bound.sockets).map_err(|source| SipError::Bind { listen: config.listen[0], source })?;
+        let connections = sockets.connections(&stop).await;
+
+        let layer = TransportLayer::new_with_domain_resolver(stop.clone(), Box::new(FixedUdp));
+        for connection in &connections {
+            layer.add_transport(connection.clone());
+        }
+        let stack = EndpointBuilder::new()
+            .with_user_agent(USER_AGENT)
+            .with_transport_layer(layer)
+            .with_cancel_token(stop.clone())
+            .with_option(options(&config.timers))
+            .with_target_locator(Box::new(FixedUdp))
+            .build()
+            .inner;
+        let incoming = rsipstack::transaction::endpoint::Endpoint { inner: stack.clone() }
+            .incoming_transactions()
+            .map_err(|error| SipError::Stack(error.to_string()))?;
+
+        let network = Network::new(sockets.clone(), connections.clone(), bound.listens, config.public_address);
+        let intake = Arc::new(Intake::new(stack.clone(), &config.limits));
+        let streams = Streams {
+            network: network.clone(),
+            intake: intake.clone(),
+            limits: config.limits.clone(),
+            tasks: tasks.clone(),
+            stop: stop.clone(),
+        };
+        let (invitations, receiver) = mpsc::channel(INVITATIONS);
+        let calls = config.limits.calls_per_second.map(Buckets::new);
+        let core = Arc::new(Core {
+            stack: stack.clone(),
+            network,
+            streams: streams.clone(),
+            table: Table::default(),
+            tasks: tasks.clone(),
+            stop: stop.clone(),
+            drain: CancellationToken::new(),
+            invitations,
+            admission: Mutex::new(Admission { policy: AcceptPolicy::Accept, calls }),
+            config,
+        });
+        tasks.spawn(async move { stack.serve().await });
+        tasks.spawn(router::run(core.clone(), incoming));
+        for (index, connection) in connections.into_iter().enumerate() {
+            tasks.spawn(network::read(sockets.clone(), index, connection, intake.clone(), stop.clone()));
+        }
+        for listener in bound.listeners {
+            tasks.spawn(network::accept(listener, streams.clone()));
+        }
+        for listen in core.network.listens() {
+            info!(%listen, "SIP is listened for");
+        }
+        Ok((Self { core }, receiver))
+    }
+
+    /// Where it listens, with real ports, in the order of the configuration.
+    pub fn addresses(&self) -> Vec<Listen> {
+        self.core.network.listens().to_vec()
+    }
+
+    /// Takes new calls or turns them away. Live calls go on.
+    pub fn set_accepting(&self, policy: AcceptPolicy) {
+        self.core.admission.lock().unwrap_or_else(PoisonError::into_inner).policy = policy;
+    }
+
+    /// Makes a call. What happens to it goes to `events`; a full channel makes the leg wait.
+    pub fn invite(&self, order: OutgoingInvite, events: mpsc::Sender<LegEvent>) -> Leg {
+        dialog::call(&self.core, order, events)
+    }
+
+    /// Dialogs that are not over, in both directions, whatever their state.
+    pub fn dialogs(&self) -> usize {
+        self.core.table.len()
+    }
+
+    /// Transactions the stack keeps alive: of live dialogs, and for up to 64·T1 behind their end.
+    pub fn transactions(&self) -> usize {
+        self.core.stack.get_stats().running_transactions
+    }
+
+    /// Ends all calls with what each needs, waits for the peers' answers for 64·T1 or 5 s at most, and closes the
+    /// sockets.
+    pub async fn shutdown(&self) {
+        let retry_after = Duration::from_secs(30);
+        self.set_accepting(AcceptPolicy::Unavailable { retry_after });
+        self.core.drain.cancel();
+        let patience = (self.core.config.timers.t1 * 64).min(PATIENCE);
+        // Whoever has not answered by then is not waited for.
+        let _ = timeout(patience, self.core.table.emptied()).await;
+        self.core.stop.cancel();
+        self.core.tasks.close();
+        let _ = timeout(PATIENCE, self.core.tasks.wait()).await;
+    }
+}
+
+/// Sockets, bound.
+struct Bound {
+    sockets: Vec<UdpSocket>,
+    listeners: Vec<TcpListener>,
+    listens: Vec<Listen>,
+}
+
+impl Bound {
+    async fn new(listen: &[Listen]) -> Result<Self, SipError> {
+        let mut bound = Self { sockets: Vec::new(), listeners: Vec::new(), listens: Vec::new() };
+        for &listen in listen {
+            let Listen { transport, address } = listen;
+            let refused = |source| SipError::Bind { listen, source };
+            let address = match transport {
+                Transport::Udp => {
+                    let socket = UdpSocket::bind(address).await.map_err(refused)?;
+                    let address = socket.local_addr().map_err(refused)?;
+                    bound.sockets.push(socket);
+                    address
+                }
+                Transport::Tcp => {
+                    let listener = TcpListener::bind(address).await.map_err(refused)?;
+                    let address = listener.local_addr().map_err(refused)?;
+                    bound.listeners.push(listener);
+                    address
+                }
+            };
+            bound.listens.push(Listen { transport, address });
+        }
+        Ok(bound)
+    }
+}
+
+fn options(timers: &SipTimers) -> EndpointOption {
+    EndpointOption {
+        t1: timers.t1,
+        t2: timers.t2,
+        t4: timers.t4,
+        t1x64: timers.t1 * 64,
+        // A proxy's timer; how long a callee may ring is the call's business.
+        timerc: Duration::from_secs(24 * 3_600),
+        callid_format: CallIdFormat::Uuid,
+        ..EndpointOption::default()
+    }
+}
+
+/// Calls that may wait for the engine.
+const INVITATIONS: usize = 256;
+/// How long a shut-down waits at most for the peers, and then for our own tasks.
+const PATIENCE: Duration = Duration::from_secs(5);

@@ -1,0 +1,99 @@
+//! Counts what each source sends, so that one of them cannot take the others' share.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
+/// Token buckets, one for each source address.
+#[derive(Debug)]
+pub(in crate::sip) struct Buckets {
+    per_second: f64,
+    sources: HashMap<IpAddr, Bucket>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Bucket {
+    tokens: f64,
+    at: Instant,
+}
+
+impl Buckets {
+    /// Allows this many a second from each source, and twice as many in a burst.
+    pub(in crate::sip) fn new(per_second: u32) -> Self {
+        Self { per_second: f64::from(per_second), sources: HashMap::new() }
+    }
+
+    /// Takes one from the source's bucket; false if it is empty.
+    pub(in crate::sip) fn take(&mut self, source: IpAddr, now: Instant) -> bool {
+        let full = Bucket { tokens: self.per_second * 2.0, at: now };
+        if self.sources.len() >= MAX_SOURCES && !self.sources.contains_key(&source) {
+            // Who has been quiet for a while has a full bucket anyway.
+            self.sources.retain(|_, bucket| now.saturating_duration_since(bucket.at) < QUIET);
+            if self.sources.len() >= MAX_SOURCES {
+                // A flood from forged addresses: only the known ones are heard.
+                return false;
+            }
+        }
+        let bucket = self.sources.entry(source).or_insert(full);
+        let passed = now.saturating_duration_since(bucket.at).as_secs_f64();
+        bucket.tokens = passed.mul_add(self.per_second, bucket.tokens).min(full.tokens);
+        bucket.at = now;
+        let allowed = bucket.tokens >= 1.0;
+        if allowed {
+            bucket.tokens -= 1.0;
+        }
+        allowed
+    }
+}
+
+/// Lets one log line a second through and counts the others.
+#[derive(Debug, Default)]
+pub(in crate::sip) struct Complaints {
+    last: Option<Instant>,
+    suppressed: u64,
+}
+
+impl Complaints {
+    /// How many were left out since the last line, if a line may be written now.
+    pub(in crate::sip) fn speak(&mut self, now: Instant) -> Option<u64> {
+        if self.last.is_some_and(|last| now.saturating_duration_since(last) < Duration::from_secs(1)) {
+            self.suppressed += 1;
+            return None;
+        }
+        self.last = Some(now);
+        Some(std::mem::take(&mut self.suppressed))
+    }
+}
+
+/// Source addresses remembered: 65,536 take about 3 MB.
+const MAX_SOURCES: usize = 65_536;
+/// A bucket refills in two seconds.
+const QUIET: Duration = Duration::from_secs(2);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_from_one_source_does_not_cost_another() {
+        let mut buckets = Buckets::new(10);
+        let now = Instant::now();
+        let (loud, quiet) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
+
+        let passed = (0..100).filter(|_| buckets.take(loud, now)).count();
+
+        assert_eq!(passed, 20);
+        assert!(buckets.take(quiet, now));
+        assert!(buckets.take(loud, now + Duration::from_millis(200)));
+    }
+
+    #[test]
+    fn complaints_are_counted_while_they_are_silent() {
+        let mut complaints = Complaints::default();
+        let now = Instant::now();
+
+        assert_eq!(complaints.speak(now), Some(0));
+        assert_eq!(complaints.speak(now), None);
+        assert_eq!(complaints.speak(now + Duration::from_secs(1)), Some(1));
+    }
+}

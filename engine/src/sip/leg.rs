@@ -1,0 +1,176 @@
+//! One SIP dialog as the rest of the engine sees it: a handle that takes commands, and the events that come back.
+
+use std::net::SocketAddr;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::error::SipError;
+
+/// A handle on one dialog. Dropping it hangs up.
+///
+/// A task of its own runs the dialog; the methods queue commands for it. When the queue is full (16), they wait.
+#[derive(Debug)]
+pub struct Leg {
+    commands: mpsc::Sender<Command>,
+}
+
+/// What a [`Leg`] asks of the task that runs its dialog.
+#[derive(Debug)]
+pub(super) enum Command {
+    Ring { sdp: Option<String> },
+    Answer { sdp: String, reply: oneshot::Sender<Result<(), SipError>> },
+    Reject { status: u16 },
+    HangUp,
+}
+
+/// Commands that may wait for the leg's task.
+const COMMANDS: usize = 16;
+
+impl Leg {
+    pub(super) fn new() -> (Self, mpsc::Receiver<Command>) {
+        let (commands, queue) = mpsc::channel(COMMANDS);
+        (Self { commands }, queue)
+    }
+
+    /// Sends 180 Ringing. Does nothing on an outgoing leg, or once answered.
+    pub async fn ring(&self) {
+        self.send(Command::Ring { sdp: None }).await;
+    }
+
+    /// Sends 183 Session Progress with a description, so that audio flows before the answer.
+    pub async fn progress(&self, sdp: String) {
+        self.send(Command::Ring { sdp: Some(sdp) }).await;
+    }
+
+    /// Answers with 200 and this description: the answer to the offer, or our offer if the INVITE had none.
+    ///
+    /// Returns when the 200 is on its way; [`LegEvent::Acknowledged`] tells that it arrived.
+    ///
+    /// # Errors
+    /// [`SipError::WrongState`] if the leg is outgoing, already answered or over.
+    pub async fn answer(&self, sdp: String) -> Result<(), SipError> {
+        let (reply, answer) = oneshot::channel();
+        let over = || SipError::WrongState { state: "over", action: "be answered" };
+        self.commands.send(Command::Answer { sdp, reply }).await.map_err(|_| over())?;
+        answer.await.unwrap_or_else(|_| Err(over()))
+    }
+
+    /// Refuses an unanswered incoming call with this status (300 to 699; anything else becomes 480).
+    pub async fn reject(&self, status: u16) {
+        self.send(Command::Reject { status }).await;
+    }
+
+    /// Ends the leg with what its state needs: BYE, CANCEL, or a final status.
+    ///
+    /// Returns at once; [`LegEvent::Ended`] follows, at the latest when the peer has not answered for 64·T1.
+    pub async fn hang_up(&self) {
+        self.send(Command::HangUp).await;
+    }
+
+    /// Whether the dialog's task has ended.
+    pub fn is_over(&self) -> bool {
+        self.commands.is_closed()
+    }
+
+    async fn send(&self, command: Command) {
+        // A closed queue means the leg is over, which its events tell.
+        let _ = self.commands.send(command).await;
+    }
+}
+
+/// Something that happened to a leg.
+///
+/// [`Canceled`](Self::Canceled), [`Failed`](Self::Failed) and [`Ended`](Self::Ended) are last: exactly one of them
+/// comes, and nothing behind it.
+#[derive(Debug)]
+pub enum LegEvent {
+    /// The callee rings (180) or plays (183).
+    Ringing {
+        /// Its description, if audio comes before the answer.
+        sdp: Option<String>,
+    },
+    /// The callee answered our INVITE; the ACK has been sent.
+    Answered {
+        /// Its answer.
+        sdp: String,
+    },
+    /// The caller has our 200: the ACK came. Also for a re-INVITE in which the peer let us make the offer.
+    Acknowledged {
+        /// The answer to our offer, if the INVITE had none.
+        sdp: Option<String>,
+    },
+    /// The caller gave up before the answer.
+    Canceled,
+    /// The peer wants the media changed (hold, resume, other address or codec). Reply with our description, or
+    /// with a status to refuse (488). No reply counts as 500.
+    Reoffer {
+        /// The offer; none if we are to make it.
+        sdp: Option<String>,
+        /// Where our description goes.
+        reply: oneshot::Sender<Result<String, u16>>,
+    },
+    /// A key came by SIP INFO.
+    Digit(char),
+    /// Our INVITE got a final status above 299, or nothing at all.
+    Failed {
+        /// The status, if the callee or a proxy gave one.
+        status: Option<u16>,
+        /// What was seen.
+        reason: String,
+    },
+    /// The leg is over.
+    Ended {
+        /// The peer hung up.
+        by_peer: bool,
+        /// What was seen.
+        reason: String,
+    },
+}
+
+/// A call that somebody makes to us.
+#[derive(Debug)]
+pub struct Invitation {
+    /// The handle; dropping it refuses the call.
+    pub leg: Leg,
+    /// What happens to it. Holds 64 events: further keys are dropped, further re-INVITEs refused with 500.
+    pub events: mpsc::Receiver<LegEvent>,
+    /// The Request-URI as received.
+    pub request_uri: String,
+    /// Who calls: the user part of From (of P-Asserted-Identity, if From is anonymous and no privacy was asked).
+    pub from_number: String,
+    /// The caller's display name; empty if there is none.
+    pub from_name: String,
+    /// What was called: the user part of the Request-URI.
+    pub to_number: String,
+    /// Host part of the Request-URI.
+    pub sip_domain: String,
+    /// The SIP Call-ID.
+    pub call_id: String,
+    /// Who diverted the call here: number of the first Diversion, else of the last but one History-Info entry.
+    pub diversion: Option<String>,
+    /// All headers in order, names as written in RFC 3261's long form, values unfolded.
+    pub headers: Vec<(String, String)>,
+    /// Where the INVITE came from.
+    pub source: SocketAddr,
+    /// The description the caller offers; none if we are to make the offer.
+    pub offer: Option<String>,
+}
+
+/// A call that we make.
+#[derive(Debug, Clone)]
+pub struct OutgoingInvite {
+    /// Whom to call: a `sip:` URI, `;transport=tcp` if so wanted.
+    pub target: String,
+    /// The user part of our From.
+    pub from_number: String,
+    /// The display name of our From; may be empty.
+    pub from_name: String,
+    /// User and password for a 401 or 407.
+    pub credentials: Option<(String, String)>,
+    /// Our description.
+    pub offer: String,
+    /// Further headers, `X-…` and the like.
+    pub headers: Vec<(String, String)>,
+    /// Where to send it, if not to the host of `target`.
+    pub outbound: Option<SocketAddr>,
+}

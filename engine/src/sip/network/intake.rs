@@ -1,0 +1,90 @@
+//! The one door for messages from outside: rate limit, guard, then the stack.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use rsipstack::transaction::endpoint::EndpointInnerRef;
+use rsipstack::transport::{SipAddr, SipConnection};
+use tracing::{debug, info};
+
+use crate::sip::config::SipLimits;
+use crate::sip::convert::{self, Source};
+use crate::sip::guard::{self, Buckets, Complaints, Verdict};
+
+/// Lets messages in.
+pub(in crate::sip) struct Intake {
+    stack: EndpointInnerRef,
+    limits: Mutex<Limits>,
+}
+
+struct Limits {
+    messages: Buckets,
+    malformed: Buckets,
+    complaints: Complaints,
+}
+
+impl Intake {
+    pub(in crate::sip) fn new(stack: EndpointInnerRef, limits: &SipLimits) -> Self {
+        let limits = Limits {
+            messages: Buckets::new(limits.messages_per_second),
+            malformed: Buckets::new(limits.malformed_per_second),
+            complaints: Complaints::default(),
+        };
+        Self { stack, limits: Mutex::new(limits) }
+    }
+
+    /// Takes a message in. Returns what is to be sent back at once, if the stack did not get to see it.
+    pub(in crate::sip) async fn take(
+        &self,
+        octets: &[u8],
+        source: Source,
+        connection: &SipConnection,
+    ) -> Option<Vec<u8>> {
+        if !self.may(source, |limits, now| limits.messages.take(source.address.ip(), now)) {
+            self.complain(source, "too many messages", octets.len());
+            return None;
+        }
+        let stream = source.transport == crate::sip::Transport::Tcp;
+        let (start, parts) = match guard::inspect(octets, stream) {
+            Verdict::Pass(start, parts) => (start, parts),
+            Verdict::Refuse(refusal, answer) => {
+                self.complain(source, refusal.reason, octets.len());
+                return self.measured(source, answer);
+            }
+            Verdict::Noise => return None,
+        };
+        let original = parts.clone();
+        match convert::to_stack(start, parts, source) {
+            Ok(message) => {
+                let from =
+                    SipAddr { r#type: Some(convert::stack_transport(source.transport)), addr: source.address.into() };
+                if let Err(error) = self.stack.on_received_message(message, connection.clone(), &from).await {
+                    debug!(%error, source = %source.address, "the SIP stack refused a message");
+                }
+                None
+            }
+            Err(refusal) => {
+                self.complain(source, refusal.reason, octets.len());
+                let Verdict::Refuse(_, answer) = guard::refuse(&original, refusal) else { return None };
+                self.measured(source, answer)
+            }
+        }
+    }
+
+    /// The answer, unless this source has had too many of them.
+    pub(in crate::sip) fn measured(&self, source: Source, answer: Option<Vec<u8>>) -> Option<Vec<u8>> {
+        answer.filter(|_| self.may(source, |limits, now| limits.malformed.take(source.address.ip(), now)))
+    }
+
+    /// Writes at most one line a second about what was not let in.
+    pub(in crate::sip) fn complain(&self, source: Source, reason: &str, octets: usize) {
+        let mut limits = self.limits.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(more) = limits.complaints.speak(Instant::now()) {
+            info!(source = %source.address, transport = %source.transport, octets, more, "SIP message refused: {reason}");
+        }
+    }
+
+    fn may(&self, _: Source, ask: impl FnOnce(&mut Limits, Instant) -> bool) -> bool {
+        ask(&mut self.limits.lock().unwrap_or_else(PoisonError::into_inner), Instant::now())
+    }
+}

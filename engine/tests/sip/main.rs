@@ -1,0 +1,4 @@
+//! SIP on the wire: raw octets on one side, legs on the other.
+
+mod incoming;
+mod peer;
