@@ -1,4 +1,5 @@
 //! The world a call lives in: SIP, RTP, HTTP, configuration.
 
+pub mod config;
 pub mod media;
 pub mod sip;

@@ -1,0 +1,69 @@
+//! Names in the file that are not in the table, or that are there for later only.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::key::{SectionDef, Status};
+use super::section::Reader;
+use super::{keys, messages, span};
+
+/// Notes every section and key that must not be there.
+pub(super) fn names(root: &DeTable<'_>, reader: &Reader<'_>) {
+    for (name, value) in root {
+        let Some(section) = keys::section(name.get_ref()) else {
+            conceal(value, reader);
+            reader.report(messages::unknown_section(span(name.span()), name.get_ref()));
+            continue;
+        };
+        match (value.get_ref().as_table(), section.named) {
+            (None, _) => reader.report(not_a_table(section.name, value)),
+            (Some(table), None) => keys_of(section, table, reader),
+            (Some(tables), Some(_)) => each(section, tables, reader),
+        }
+    }
+}
+
+/// `[section.NAME]`, each.
+fn each(section: &SectionDef, tables: &DeTable<'_>, reader: &Reader<'_>) {
+    for (name, value) in tables {
+        match value.get_ref().as_table() {
+            Some(table) => keys_of(section, table, reader),
+            None => {
+                conceal(value, reader);
+                reader.report(not_a_table(name.get_ref(), value).help(format!(
+                    "write [{}.{}] and its keys below",
+                    section.name,
+                    section.named.unwrap_or("NAME")
+                )));
+            }
+        }
+    }
+}
+
+fn keys_of(section: &SectionDef, table: &DeTable<'_>, reader: &Reader<'_>) {
+    for (name, value) in table {
+        let place = span(name.span());
+        match section.key(name.get_ref()) {
+            Some(key) if key.status == Status::Planned => {
+                conceal(value, reader);
+                reader.report(messages::not_yet(place, section, key));
+            }
+            Some(_) => {}
+            None => {
+                conceal(value, reader);
+                reader.report(messages::unknown_key(place, name.get_ref(), section));
+            }
+        }
+    }
+}
+
+/// What an unknown key holds may be a secret.
+fn conceal(value: &Spanned<DeValue<'_>>, reader: &Reader<'_>) {
+    if value.get_ref().is_str() {
+        reader.conceal(span(value.span()));
+    }
+}
+
+fn not_a_table(name: &str, value: &Spanned<DeValue<'_>>) -> xml_schema::Diagnostic {
+    messages::wrong_type(span(value.span()), name, value.get_ref().type_str(), "a table of keys")
+}

@@ -1,0 +1,43 @@
+//! What is wrong with a configuration file.
+
+use std::fmt;
+
+use xml_schema::{Diagnostic, JsonDiagnostic, Source, Span, render, to_json};
+
+/// Everything that is wrong with a file. Shows as text with lines, carets and hints; secrets in it are masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigErrors {
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) sources: Vec<Source>,
+}
+
+impl ConfigErrors {
+    /// The text, coloured for a terminal if wanted.
+    pub fn render(&self, color: bool) -> String {
+        render(&self.diagnostics, &self.sources, color)
+    }
+
+    /// The same for programs.
+    pub fn to_json(&self) -> Vec<JsonDiagnostic> {
+        to_json(&self.diagnostics, &self.sources)
+    }
+
+    /// How many mistakes there are.
+    pub fn count(&self) -> usize {
+        self.diagnostics.len()
+    }
+
+    pub(super) fn unreadable(name: &str, error: &std::io::Error) -> Self {
+        let help = "give the path of a TOML file with --config or DIALTREE_CONFIG; without one the defaults hold";
+        let message = format!("the configuration {name} cannot be read: {error}");
+        Self { diagnostics: vec![Diagnostic::error("C001", Span::default(), message).help(help)], sources: Vec::new() }
+    }
+}
+
+impl fmt::Display for ConfigErrors {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.render(false).trim_end())
+    }
+}
+
+impl std::error::Error for ConfigErrors {}

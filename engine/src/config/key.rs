@@ -1,0 +1,65 @@
+//! What the file may contain: the shape of the table that names, hints and documentation are made from.
+
+/// A `[section]`.
+#[derive(Debug)]
+pub(super) struct SectionDef {
+    /// Its name.
+    pub name: &'static str,
+    /// For `[name.WHAT]`: what the second name stands for.
+    pub named: Option<&'static str>,
+    /// What it is about.
+    pub text: &'static str,
+    /// Its keys.
+    pub keys: &'static [Key],
+}
+
+/// A key of a section.
+#[derive(Debug)]
+pub(super) struct Key {
+    /// Its name.
+    pub name: &'static str,
+    /// What is written behind it, in words.
+    pub value: &'static str,
+    /// What holds without it, in words or as written.
+    pub default: &'static str,
+    /// What to write, as it would stand in the file.
+    pub example: &'static str,
+    /// What it does.
+    pub text: &'static str,
+    /// Whether it can be used.
+    pub status: Status,
+}
+
+/// Whether a key can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    /// It does what it says.
+    Works,
+    /// Not yet: it is refused, so that nobody relies on it.
+    Planned,
+}
+
+impl Key {
+    /// A key that works.
+    pub const fn new(
+        name: &'static str,
+        value: &'static str,
+        default: &'static str,
+        example: &'static str,
+        text: &'static str,
+    ) -> Self {
+        Self { name, value, default, example, text, status: Status::Works }
+    }
+
+    /// A key that is not available yet.
+    pub const fn planned(name: &'static str, value: &'static str, example: &'static str, text: &'static str) -> Self {
+        Self { name, value, default: "", example, text, status: Status::Planned }
+    }
+}
+
+impl SectionDef {
+    /// The key of a name.
+    pub fn key(&self, name: &str) -> Option<&'static Key> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+}

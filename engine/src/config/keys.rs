@@ -1,0 +1,287 @@
+//! Every section and key there is. The documentation is made from this.
+
+use super::key::{Key, SectionDef};
+
+/// Everything the file may contain, in the order of the documentation.
+pub(super) const SECTIONS: &[SectionDef] =
+    &[SIP, MEDIA, LIMITS, HTTP, EGRESS, TWIML, CREDENTIAL, SPEECH, STORAGE, TRUNK, USER, LOG];
+
+/// The section of a name.
+pub(super) fn section(name: &str) -> Option<&'static SectionDef> {
+    SECTIONS.iter().find(|section| section.name == name)
+}
+
+const SIP: SectionDef = SectionDef {
+    name: "sip",
+    named: None,
+    text: "Where callers reach the engine.",
+    keys: &[
+        Key::new(
+            "listen",
+            "list of `udp://address:port`, `tcp://address:port`",
+            r#"`["udp://127.0.0.1:5060", "tcp://127.0.0.1:5060"]`"#,
+            r#"["udp://0.0.0.0:5060", "tcp://0.0.0.0:5060"]"#,
+            "Where SIP is listened on. Only this machine can call unless you open it to a network. Port 0 takes a free one.",
+        ),
+        Key::new(
+            "public_address",
+            "IP address",
+            "the address that is listened on",
+            r#""203.0.113.7""#,
+            "The address written into Contact and SDP when the engine stands behind NAT.",
+        ),
+        Key::planned(
+            "tls",
+            "table",
+            r#"{ certificate = "cert.pem", key = { file = "key.pem" } }"#,
+            "Certificate for SIP over TLS.",
+        ),
+    ],
+};
+
+const MEDIA: SectionDef = SectionDef {
+    name: "media",
+    named: None,
+    text: "Audio.",
+    keys: &[
+        Key::new(
+            "address",
+            "IP address",
+            "that of the first `sip.listen`",
+            r#""192.0.2.10""#,
+            "The local address of RTP.",
+        ),
+        Key::new(
+            "ports",
+            "`\"first-last\"` or `\"any\"`",
+            "`\"20000-29999\"`",
+            r#""20000-29999""#,
+            "UDP ports for RTP; each leg takes one. `any` lets the system choose.",
+        ),
+        Key::new("workers", "0 to 256", "`0`", "2", "How many threads send and receive RTP; 0: one per core."),
+        Key::new(
+            "timeout",
+            "time, or `\"off\"`",
+            "`\"off\"`",
+            r#""60s""#,
+            "A call whose caller sends no RTP for this long is ended.",
+        ),
+    ],
+};
+
+const LIMITS: SectionDef = SectionDef {
+    name: "limits",
+    named: None,
+    text: "How much of anything. What is over a limit is refused at once; live calls go on undisturbed.",
+    keys: &[
+        Key::new("calls", "1 to 1000000", "`2000`", "2000", "Calls at one time; more get 503."),
+        Key::new("calls_per_second", "1 to 100000", "`200`", "200", "New calls in a second; more get 503."),
+        Key::new(
+            "document",
+            "size",
+            "`\"64 KiB\"`",
+            r#""64 KiB""#,
+            "The largest answer of an application, decompressed; a larger one fails with `too-large`.",
+        ),
+        Key::new(
+            "audio",
+            "size",
+            "`\"16 MiB\"`",
+            r#""16 MiB""#,
+            "The largest audio file that `Play` fetches, decompressed.",
+        ),
+        Key::new(
+            "documents_without_input",
+            "1 to 10000",
+            "`25`",
+            "25",
+            "How many documents may follow one another without a key of the caller.",
+        ),
+        Key::new(
+            "requests_per_origin",
+            "1 to 100000",
+            "`1000`",
+            "1000",
+            "Requests to one application (scheme, host and port) at one time; more are refused at once.",
+        ),
+    ],
+};
+
+const HTTP: SectionDef = SectionDef {
+    name: "http",
+    named: None,
+    text: "The engine's own HTTP server: `/health`, `/ready`, `/metrics`, `POST /admin/reload`. See operations.md.",
+    keys: &[
+        Key::new(
+            "listen",
+            "`\"address:port\"`, or `\"off\"`",
+            "`\"127.0.0.1:8061\"`",
+            r#""127.0.0.1:8061""#,
+            "Where it listens. Only this machine reaches it unless you open it to a network.",
+        ),
+        Key::new(
+            "admin_token",
+            "secret",
+            "none: only this machine may",
+            r#"{ env = "DIALTREE_ADMIN_TOKEN" }"#,
+            "Lets others use `/admin/…` with `Authorization: Bearer …`.",
+        ),
+        Key::planned(
+            "base_url",
+            "URL",
+            r#""https://ivr.example""#,
+            "How applications reach the engine: links to recordings are built from it.",
+        ),
+    ],
+};
+
+const EGRESS: SectionDef = SectionDef {
+    name: "egress",
+    named: None,
+    text: "Where requests to applications, for prompts and for callbacks may go. Public addresses are always allowed; \
+           loopback and private ones only if they are listed here. The check is made on the address that is connected \
+           to, on every redirect.",
+    keys: &[
+        Key::new(
+            "allow",
+            "list of origins (`https://host:port`), networks (`10.0.0.0/8`) and addresses",
+            "`[]`",
+            r#"["https://crm.example", "127.0.0.0/8"]"#,
+            "What is allowed beside public addresses. An origin may have private and loopback addresses; link-local \
+             addresses, where clouds keep their metadata, must be listed as a network; multicast is never allowed.",
+        ),
+        Key::new(
+            "certificates",
+            "path of a PEM file",
+            "none",
+            r#""company-ca.pem""#,
+            "Certificate authorities to trust beside the public ones.",
+        ),
+    ],
+};
+
+const TWIML: SectionDef = SectionDef {
+    name: "twiml",
+    named: None,
+    text: "Who the engine is for applications written for Twilio.",
+    keys: &[
+        Key::new(
+            "account_sid",
+            "`AC` and 32 hex digits",
+            "made once per installation and kept under `storage.data`",
+            r#""AC0123456789abcdef0123456789abcdef""#,
+            "The `AccountSid` parameter.",
+        ),
+        Key::new(
+            "auth_token",
+            "secret",
+            "none: requests are not signed",
+            r#"{ env = "DIALTREE_TOKEN" }"#,
+            "Signs requests of dialect twiml: the header `X-Twilio-Signature`.",
+        ),
+    ],
+};
+
+const CREDENTIAL: SectionDef = SectionDef {
+    name: "credential",
+    named: Some("NAME"),
+    text: "How requests sign and authenticate: `auth=\"NAME\"` of an `Interactive` chooses one. Credentials are not sent \
+           on to another origin when an application redirects.",
+    keys: &[
+        Key::new(
+            "scheme",
+            "`basic`, `bearer`, `dialtree`, `twilio`",
+            "required",
+            r#""dialtree""#,
+            "`basic` and `bearer` send `Authorization`; `dialtree` signs with HMAC-SHA256 in `X-Dialtree-Signature`; \
+             `twilio` signs with another token than `twiml.auth_token`.",
+        ),
+        Key::new("user", "text", "none", r#""ivr""#, "The user name of scheme `basic`."),
+        Key::new("secret", "secret", "required", r#"{ file = "crm.secret" }"#, "The password, token or signing key."),
+    ],
+};
+
+const SPEECH: SectionDef = SectionDef {
+    name: "speech",
+    named: None,
+    text: "Voices.",
+    keys: &[
+        Key::planned("voices", "path of a folder", r#""voices/""#, "Piper voices: `NAME.onnx` and `NAME.onnx.json`."),
+        Key::planned("default", "table", r#"{ en = "espeak:en-gb" }"#, "The voice of each language."),
+    ],
+};
+
+const STORAGE: SectionDef = SectionDef {
+    name: "storage",
+    named: None,
+    text: "Where files are kept.",
+    keys: &[
+        Key::new(
+            "data",
+            "path of a folder",
+            "`\"data\"`, in the working directory",
+            r#""/var/lib/dialtree""#,
+            "Rendered speech and the identity of the installation. Made if it is not there.",
+        ),
+        Key::planned("retention", "time", r#""30d""#, "How long recordings are kept."),
+    ],
+};
+
+const TRUNK: SectionDef = SectionDef {
+    name: "trunk",
+    named: Some("NAME"),
+    text: "A way out to the telephone network. The trunk with the most specific pattern takes a call; then the first by \
+           name.",
+    keys: &[
+        Key::new(
+            "uri",
+            "`sip:host`, `sip:host:port`, with `;transport=tcp` if wanted",
+            "required",
+            r#""sip:sip.carrier.example""#,
+            "Where its calls are sent.",
+        ),
+        Key::new(
+            "numbers",
+            "list of patterns",
+            "`[\"*\"]`",
+            r#"["+*"]"#,
+            "The numbers it takes; `*` stands for any characters.",
+        ),
+        Key::new(
+            "login",
+            "table of `user` and `password`, a secret",
+            "none",
+            r#"{ user = "ivr", password = { env = "CARRIER_PASSWORD" } }"#,
+            "What its calls authenticate with.",
+        ),
+        Key::planned(
+            "register",
+            "table",
+            r#"{ user = "ivr", password = { env = "PW" } }"#,
+            "Registration at the carrier.",
+        ),
+    ],
+};
+
+const USER: SectionDef = SectionDef {
+    name: "user",
+    named: Some("EXTENSION"),
+    text: "A telephone that registers here.",
+    keys: &[Key::planned("password", "secret", r#"{ env = "USER_101" }"#, "What it authenticates with.")],
+};
+
+const LOG: SectionDef = SectionDef {
+    name: "log",
+    named: None,
+    text: "The log, on standard error.",
+    keys: &[
+        Key::new(
+            "level",
+            "`error`, `warn`, `info`, `debug`, `trace`",
+            "`\"info\"`",
+            r#""info""#,
+            "How much is told. `info` tells a call's story in about ten lines; numbers of people are masked up to it.",
+        ),
+        Key::new("format", "`text`, `json`", "`\"text\"`", r#""json""#, "For people or for programs."),
+    ],
+};

@@ -1,0 +1,144 @@
+//! The configuration file: read whole, every mistake told with its line, defaults for what is not in it.
+
+mod check;
+mod docs;
+mod error;
+mod item;
+mod key;
+mod keys;
+mod messages;
+mod origin;
+mod secret;
+mod section;
+mod sections;
+mod size;
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::Path;
+
+use toml::de::DeTable;
+use xml_schema::{FileId, Source, Span};
+
+pub use docs::{example, reference};
+pub use error::ConfigErrors;
+pub use origin::Origin;
+pub use secret::Secret;
+pub use sections::{
+    Credential, Egress, Http, Limits, Log, LogFormat, LogLevel, Login, Media, Network, Scheme, Sip, Storage, Trunk,
+    Twiml,
+};
+
+use crate::sip::{SipConfig, SipLimits};
+use section::{Reader, Section};
+
+/// Everything an engine is told beside its plan. The default is what holds without a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Config {
+    /// `[sip]`: where callers reach us.
+    pub sip: Sip,
+    /// `[media]`: audio.
+    pub media: Media,
+    /// `[limits]`: how much of anything.
+    pub limits: Limits,
+    /// `[http]`: our own HTTP server.
+    pub http: Http,
+    /// `[egress]`: where requests may go.
+    pub egress: Egress,
+    /// `[twiml]`: who we are for applications written for Twilio.
+    pub twiml: Twiml,
+    /// `[credential.NAME]`: how requests sign and authenticate, by name.
+    pub credentials: Vec<Credential>,
+    /// `[storage]`: where files are kept.
+    pub storage: Storage,
+    /// `[trunk.NAME]`: the ways out to the telephone network, in the order of their names.
+    pub trunks: Vec<Trunk>,
+    /// `[log]`: what is logged, and how.
+    pub log: Log,
+}
+
+/// Where environment variables come from: the process's own, but for tests.
+pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+impl Config {
+    /// Reads a file. Paths in it are relative to its folder.
+    ///
+    /// # Errors
+    /// [`ConfigErrors`]: all of them, or that the file cannot be read.
+    pub fn load(path: &Path) -> Result<Self, ConfigErrors> {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| ConfigErrors::unreadable(&name, &error))?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Self::parse(&text, &name, folder, &|variable| std::env::var(variable).ok())
+    }
+
+    /// Understands a text. `name` is what messages call it, `folder` what its paths are relative to.
+    ///
+    /// # Errors
+    /// [`ConfigErrors`]: all of them.
+    pub fn parse(text: &str, name: &str, folder: &Path, environment: Environment<'_>) -> Result<Self, ConfigErrors> {
+        let (table, syntax) = DeTable::parse_recoverable(text);
+        let reader = Reader::new(folder, environment);
+        for error in &syntax {
+            reader.report(messages::syntax(error, text.len()));
+        }
+        check::names(table.get_ref(), &reader);
+        let root = Section::root(table.get_ref(), &reader);
+        let config = Self::read(&root);
+        let (mut diagnostics, text) = reader.finish(text);
+        if diagnostics.is_empty() {
+            return Ok(config);
+        }
+        diagnostics.sort_by_key(|found| found.span.start);
+        Err(ConfigErrors { diagnostics, sources: vec![Source { name: name.to_owned(), text }] })
+    }
+
+    /// What the SIP side is told.
+    pub fn sip_config(&self) -> SipConfig {
+        let limits = SipLimits {
+            calls_per_second: Some(self.limits.calls_per_second),
+            // Each call may have a leg to a callee beside its own.
+            dialogs: self.limits.calls.saturating_mul(2),
+            ..SipLimits::default()
+        };
+        SipConfig {
+            listen: self.sip.listen.clone(),
+            public_address: self.sip.public_address,
+            limits,
+            ..SipConfig::default()
+        }
+    }
+
+    /// The local address of audio: the one that is set, else that of the first SIP listener.
+    pub fn media_address(&self) -> IpAddr {
+        let first = self.sip.listen.first().map(|listen| listen.address.ip());
+        self.media.address.or(first).unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))
+    }
+
+    /// The trunk that takes a number: the one with the most specific pattern, then the first by name.
+    pub fn trunk_for(&self, number: &str) -> Option<&Trunk> {
+        let takers = self.trunks.iter().filter_map(|trunk| Some((trunk.takes(number)?, trunk)));
+        // Of equals `min_by_key` takes the first.
+        takers.min_by_key(|(specific, _)| std::cmp::Reverse(*specific)).map(|(_, trunk)| trunk)
+    }
+
+    fn read(root: &Section<'_, '_>) -> Self {
+        Self {
+            sip: Sip::read(&root.section("sip")),
+            media: Media::read(&root.section("media")),
+            limits: Limits::read(&root.section("limits")),
+            http: Http::read(&root.section("http")),
+            egress: Egress::read(&root.section("egress")),
+            twiml: Twiml::read(&root.section("twiml")),
+            credentials: root.named("credential").iter().filter_map(Credential::read).collect(),
+            storage: Storage::read(&root.section("storage")),
+            trunks: root.named("trunk").iter().filter_map(Trunk::read).collect(),
+            log: Log::read(&root.section("log")),
+        }
+    }
+}
+
+/// A range of bytes of the one file.
+fn span(range: std::ops::Range<usize>) -> Span {
+    let offset = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+    Span { file: FileId(0), start: offset(range.start), end: offset(range.end) }
+}

@@ -1,0 +1,63 @@
+//! `[media]`: audio.
+
+use std::net::IpAddr;
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use xml_schema::Diagnostic;
+
+use crate::config::item::Item;
+use crate::config::section::Section;
+
+/// `[media]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Media {
+    /// The local address of RTP; `None`: that of the first SIP listener.
+    pub address: Option<IpAddr>,
+    /// Ports for RTP; `0..=0`: any free ones.
+    pub ports: RangeInclusive<u16>,
+    /// How many threads; 0: one per core.
+    pub workers: usize,
+    /// How long a caller may send no RTP; `None`: for ever.
+    pub timeout: Option<Duration>,
+}
+
+impl Media {
+    pub(in crate::config) fn read(section: &Section<'_, '_>) -> Self {
+        let default = Self::default();
+        Self {
+            address: section.value("address", |item| item.parsed("an IP address")),
+            ports: section.value("ports", ports).unwrap_or(default.ports),
+            workers: section.value("workers", |item| item.number(0..=256)).unwrap_or(default.workers),
+            timeout: section.value("timeout", timeout).unwrap_or(default.timeout),
+        }
+    }
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Self { address: None, ports: 20_000..=29_999, workers: 0, timeout: None }
+    }
+}
+
+fn ports(item: Item<'_, '_>) -> Result<RangeInclusive<u16>, Box<Diagnostic>> {
+    let text = item.text()?.trim();
+    if text == "any" {
+        return Ok(0..=0);
+    }
+    let bad = || item.bad("a range of ports, like \"20000-29999\", or \"any\"");
+    let (first, last) = text.split_once('-').ok_or_else(bad)?;
+    let port = |text: &str| text.trim().parse::<u16>().ok().filter(|port| *port > 0).ok_or_else(bad);
+    let (first, last) = (port(first)?, port(last)?);
+    if first > last {
+        return Err(bad().help("the first port is the smaller one").into());
+    }
+    Ok(first..=last)
+}
+
+fn timeout(item: Item<'_, '_>) -> Result<Option<Duration>, Box<Diagnostic>> {
+    if item.text().is_ok_and(|text| text == "off") {
+        return Ok(None);
+    }
+    item.duration(Duration::from_secs(1)..=Duration::from_secs(86_400)).map(Some)
+}

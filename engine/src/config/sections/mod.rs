@@ -1,0 +1,23 @@
+//! The sections of the file, one type each: what they mean, and what holds without them.
+
+mod credential;
+mod egress;
+mod http;
+mod limits;
+mod log;
+mod media;
+mod sip;
+mod storage;
+mod trunk;
+mod twiml;
+
+pub use credential::{Credential, Scheme};
+pub use egress::{Egress, Network};
+pub use http::Http;
+pub use limits::Limits;
+pub use log::{Log, LogFormat, LogLevel};
+pub use media::Media;
+pub use sip::Sip;
+pub use storage::Storage;
+pub use trunk::{Login, Trunk};
+pub use twiml::Twiml;

@@ -1,0 +1,177 @@
+//! A wrong configuration is refused with everything that is wrong in it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use engine::config::{Config, ConfigErrors};
+
+fn parse(text: &str) -> Result<Config, ConfigErrors> {
+    Config::parse(text, "dialtree.toml", Path::new("/etc/dialtree"), &|name| (name == "SET").then(|| "value".into()))
+}
+
+fn refused(text: &str) -> String {
+    parse(text).expect_err("it is wrong").to_string()
+}
+
+#[test]
+fn nothing_is_the_default() {
+    assert_eq!(parse("").unwrap(), Config::default());
+    assert!(Config::default().sip.listen.iter().all(|listen| listen.address.ip().is_loopback()));
+    assert!(Config::default().http.listen.unwrap().ip().is_loopback());
+}
+
+#[test]
+fn all_mistakes_are_shown_at_once_with_their_places() {
+    let text = "\
+[sip]
+lisen = [\"udp://0.0.0.0:5060\"]
+public_address = \"here\"
+
+[limits]
+calls = \"many\"
+document = 65536
+
+[logs]
+level = \"info\"
+";
+
+    insta::assert_snapshot!(refused(text));
+}
+
+#[test]
+fn what_is_for_later_is_refused_plainly() {
+    let text = "\
+[sip]
+listen = [\"tls://0.0.0.0:5061\"]
+[storage]
+retention = \"30d\"
+[user.101]
+password = { env = \"SET\" }
+[trunk.carrier]
+uri = \"sip:sip.carrier.example;transport=tls\"
+";
+
+    let errors = refused(text);
+
+    assert_eq!(errors.matches("is not available yet").count(), 4, "{errors}");
+}
+
+#[test]
+fn a_secret_in_the_open_is_refused_and_not_repeated() {
+    let text = "\
+[twiml]
+auth_token = \"hunter2\"
+auth_tokn = \"hunter2\"
+[twilm]
+auth_token = { env = \"SET\" }
+[credential.crm]
+scheme = \"bearer\"
+secret = { value = \"hunter2\" }
+";
+
+    let errors = refused(text);
+
+    assert!(!errors.contains("hunter2"), "{errors}");
+    assert!(errors.contains("must not stand in the file"), "{errors}");
+    assert!(errors.contains("did you mean [twiml]?"), "{errors}");
+}
+
+#[test]
+fn a_secret_that_is_not_there_is_named() {
+    let errors = refused("[twiml]\nauth_token = { env = \"UNSET\" }\n[http]\nadmin_token = { file = \"none\" }\n");
+
+    assert!(errors.contains("the environment variable UNSET is not set or empty"), "{errors}");
+    assert!(errors.contains("/etc/dialtree/none cannot be used"), "{errors}");
+}
+
+#[test]
+fn broken_toml_is_shown_where_it_breaks() {
+    let errors = refused("[sip\nlisten = [\"udp://127.0.0.1:5060\"]\n");
+
+    assert!(errors.contains("dialtree.toml:1"), "{errors}");
+}
+
+#[test]
+fn a_file_that_is_not_there_says_what_to_do() {
+    let errors = Config::load(Path::new("/nowhere/dialtree.toml")).unwrap_err();
+
+    assert!(errors.to_string().contains("/nowhere/dialtree.toml cannot be read"), "{errors}");
+    assert!(errors.to_string().contains("--config"), "{errors}");
+}
+
+#[test]
+fn a_trunk_without_an_address_is_not_complete() {
+    let errors = refused("[trunk.carrier]\nnumbers = [\"+*\"]\nlogin = { user = \"a\", pasword = 1 }\n");
+
+    assert!(errors.contains("`carrier` needs `uri`"), "{errors}");
+    assert!(errors.contains("did you mean `password`?"), "{errors}");
+}
+
+#[test]
+fn the_most_specific_trunk_takes_a_number() {
+    let config = parse(
+        "[trunk.abroad]\nuri = \"sip:a.example\"\nnumbers = [\"+*\"]\n\
+         [trunk.london]\nuri = \"sip:l.example:5070;transport=tcp\"\nnumbers = [\"+4420*\", \"020*\"]\n",
+    )
+    .unwrap();
+
+    let london = config.trunk_for("+442079460000").unwrap();
+    assert_eq!(london.uri_of("+442079460000"), "sip:+442079460000@l.example:5070;transport=tcp");
+    assert_eq!(config.trunk_for("+15550100").unwrap().name, "abroad");
+    assert!(config.trunk_for("101").is_none());
+}
+
+#[test]
+fn units_ranges_and_paths_are_read() {
+    let config = parse(
+        "[media]\nports = \"30000-30099\"\ntimeout = \"2m\"\n[limits]\ndocument = \"1 MiB\"\n[storage]\ndata = \"store\"\n\
+         [sip]\nlisten = [\"udp://[::1]:5070\", \"tcp://192.0.2.1\"]\n[http]\nlisten = \"off\"\n",
+    )
+    .unwrap();
+
+    assert_eq!(config.media.ports, 30_000..=30_099);
+    assert_eq!(config.media.timeout, Some(Duration::from_secs(120)));
+    assert_eq!(config.limits.document_bytes, 1 << 20);
+    assert_eq!(config.storage.data, Path::new("/etc/dialtree/store"));
+    let listen: Vec<_> = config.sip.listen.iter().map(ToString::to_string).collect();
+    assert_eq!(listen, ["udp://[::1]:5070", "tcp://192.0.2.1:5060"]);
+    assert_eq!(config.http.listen, None);
+    assert_eq!(config.media_address().to_string(), "::1");
+}
+
+mod any_text {
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn is_read_or_refused(text in "[\\[\\]{}=\", a-z0-9.\n#]{0,200}") {
+            show(&text);
+        }
+
+        #[test]
+        fn behind_a_known_key_is_read_or_refused(value in ".{0,40}", key in prop::sample::select(KEYS)) {
+            let (section, key) = key;
+            let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
+            show(&format!("[{section}]\n{key} = \"{escaped}\"\n"));
+            show(&format!("[{section}]\n{key} = [\"{escaped}\"]\n"));
+            show(&format!("[{section}]\n{key} = {value}\n"));
+        }
+    }
+
+    fn show(text: &str) {
+        if let Err(errors) = super::parse(text) {
+            assert!(!errors.to_string().is_empty());
+        }
+    }
+
+    const KEYS: &[(&str, &str)] = &[
+        ("sip", "listen"),
+        ("media", "ports"),
+        ("media", "timeout"),
+        ("limits", "document"),
+        ("limits", "calls"),
+        ("egress", "allow"),
+        ("trunk.a", "uri"),
+        ("twiml", "account_sid"),
+    ];
+}
