@@ -67,6 +67,13 @@ pub(super) fn waits(span: Span, longer: Span, short: &str, long: &str, seconds: 
     .help("give one of them other keys, or set a shorter `interDigit`")
 }
 
+pub(super) fn overlap(span: Span, earlier: Span, first: &str, second: &str) -> Diagnostic {
+    Diagnostic::warning("D029", span, format!("{second:?} and {first:?} match some of the same keys"))
+        .label("gets what is left")
+        .also(earlier, "stands first and takes those keys")
+        .help("make the patterns distinct, or write the keys that both match as an option of their own")
+}
+
 pub(super) fn bad_target(span: Span, target: &str) -> Diagnostic {
     Diagnostic::error("D028", span, format!("{target:?} cannot be called"))
         .label("not taken")
