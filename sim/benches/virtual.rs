@@ -27,6 +27,7 @@ const SCRIPT: &str = r#"<Script xmlns="urn:dialtree:1" name="one menu" to="100">
 fn virtual_calls(criterion: &mut Criterion) {
     let files = MemoryFiles::new([("plan/plan.xml", PLAN), ("plan/scripts/one.xml", SCRIPT)]);
     bench(criterion, "one-menu", &["plan/scripts"], &files);
+    bench(criterion, "quickstart", &["../examples/quickstart"], &dialplan::load::Disk);
 }
 
 /// Runs the whole suite again and again, and counts its calls.
