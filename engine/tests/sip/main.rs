@@ -1,4 +1,9 @@
 //! SIP on the wire: raw octets on one side, legs on the other.
 
+mod early;
+mod established;
 mod incoming;
+mod outgoing;
 mod peer;
+mod torture;
+mod transports;

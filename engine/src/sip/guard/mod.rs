@@ -30,8 +30,8 @@ pub(super) fn inspect(octets: &[u8], stream: bool) -> Verdict {
     // RFC 3261 §7.5: empty lines before the start line are skipped.
     let leading = octets.iter().take_while(|octet| matches!(octet, b'\r' | b'\n')).count();
     let octets = &octets[leading..];
-    // SIP starts with a letter; STUN with 0 to 3, RTP and DTLS with what is no ASCII.
-    if !octets.first().is_some_and(u8::is_ascii_alphabetic) || !octets.contains(&b':') {
+    // SIP starts with a token; STUN and DTLS with control characters, RTP with what is no ASCII.
+    if !octets.first().is_some_and(|&octet| scan::is_token(octet)) || !octets.contains(&b':') {
         return Verdict::Noise;
     }
     let mut parts = scan::scan(octets);
@@ -51,3 +51,6 @@ pub(super) fn refuse(parts: &Parts, refusal: Refusal) -> Verdict {
 pub(super) fn scan(octets: &[u8]) -> Parts {
     scan::scan(octets)
 }
+
+#[cfg(test)]
+mod tests;
