@@ -57,6 +57,11 @@ fn has_choice(menu: &Menu) -> bool {
     menu.dial_extensions || menu.options.iter().any(|option| by_keys(&option.on))
 }
 
+/// Whether anything can come behind `start`; a menu of a single list of actions ends with it.
+fn waits_for_keys(menu: &Menu) -> bool {
+    has_choice(menu) || menu.option(&Trigger::Timeout).is_some()
+}
+
 impl Call {
     /// Enters a menu: its `start` runs.
     pub(super) fn enter(&mut self, menu: MenuId, turn: &mut Turn<'_>) {
@@ -108,7 +113,7 @@ impl Call {
         let menu = run.menu;
         match &run.phase {
             Phase::Choosing { .. } => {}
-            Phase::Option(Trigger::Start) => self.choose(turn),
+            Phase::Option(Trigger::Start) if waits_for_keys(self.plan.menu(menu)) => self.choose(turn),
             Phase::Option(Trigger::Timeout | Trigger::Invalid) => self.enter(menu, turn),
             Phase::Option(Trigger::Exhausted) => self.end(EndCause::Exhausted, None, turn),
             Phase::Extension => self.failed_choice(Trigger::Invalid, turn),

@@ -74,8 +74,8 @@ impl Connect {
                 Step::Wait
             }
             LegProgress::Answered => self.answered(leg, cx),
-            LegProgress::Failed { result, .. } => self.failed(leg, *result, cx),
-            LegProgress::Ended { .. } => self.ended(leg, cx),
+            LegProgress::Failed { result, .. } => self.over(leg, *result, cx),
+            LegProgress::Ended { .. } => self.over(leg, LegResult::Failed, cx),
         }
     }
 
@@ -110,10 +110,13 @@ impl Connect {
         Step::Wait
     }
 
-    fn failed(&mut self, leg: LegId, result: LegResult, cx: &mut Context<'_>) -> Step {
+    /// A leg is over. If it had the caller they have talked, whatever it calls its end; else nobody has, with this result.
+    fn over(&mut self, leg: LegId, result: LegResult, cx: &mut Context<'_>) -> Step {
         self.legs.retain(|(other, _)| *other != leg);
-        if self.talk.is_some() {
-            return Step::Wait;
+        match &self.talk {
+            Some(talk) if talk.leg == leg => return self.finish("completed", cx),
+            Some(_) => return Step::Wait,
+            None => {}
         }
         if telling(result) > telling(self.result) {
             self.result = result;
@@ -126,14 +129,6 @@ impl Connect {
             return Step::Wait;
         }
         self.finish(word(self.result), cx)
-    }
-
-    fn ended(&mut self, leg: LegId, cx: &mut Context<'_>) -> Step {
-        self.legs.retain(|(other, _)| *other != leg);
-        if self.talk.as_ref().is_none_or(|talk| talk.leg != leg) {
-            return Step::Wait;
-        }
-        self.finish("completed", cx)
     }
 
     fn finish(&self, result: &str, cx: &mut Context<'_>) -> Step {

@@ -1,0 +1,16 @@
+//! Calls from their first event to their last order, in sentences.
+
+mod world;
+
+mod answering;
+mod applications;
+mod failures;
+mod gathering;
+mod hanging_up;
+mod menus;
+mod promises;
+mod scenarios;
+mod sounds;
+mod transfers;
+mod variables;
+mod waiting;
