@@ -1,0 +1,87 @@
+//! Offers of real and broken phones, and what is made of them.
+
+use std::fmt::Write;
+use std::net::IpAddr;
+use std::path::Path;
+
+use engine::sip::sdp::{Local, accept, answer, offer};
+use prompts::Law;
+use proptest::prelude::*;
+
+fn local(address: &str) -> Local {
+    let address: IpAddr = address.parse().expect("an address");
+    Local { address, port: 30_000, laws: vec![Law::Mu, Law::A] }
+}
+
+#[test]
+fn every_offer_has_its_answer() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sdp");
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("fixtures").map(|file| file.expect("a file").path()).collect();
+    paths.sort();
+
+    let mut text = String::new();
+    for path in paths {
+        let offer = std::fs::read_to_string(&path).expect("text");
+        writeln!(text, "=== {}", path.file_stem().expect("a name").to_string_lossy()).expect("memory");
+        match answer(&offer, &local("192.0.2.1")) {
+            Ok((answer, stream)) => {
+                writeln!(text, "{}{stream:?}", answer.replace('\r', "")).expect("memory");
+            }
+            Err(error) => writeln!(text, "{}: {error}", error.status()).expect("memory"),
+        }
+    }
+
+    insta::assert_snapshot!("answers", text);
+}
+
+#[test]
+fn an_offer_of_ours_names_everything_we_can_do() {
+    insta::assert_snapshot!("offer", offer(&local("2001:db8::1")).replace('\r', ""));
+}
+
+#[test]
+fn an_offer_answered_by_ourselves_is_accepted() {
+    let (caller, callee) = (local("192.0.2.1"), Local { laws: vec![Law::A], ..local("192.0.2.2") });
+
+    let (text, theirs) = answer(&offer(&caller), &callee).expect("answerable");
+    let ours = accept(&text, &caller).expect("acceptable");
+
+    assert_eq!((ours.law, theirs.law), (Law::A, Law::A));
+    assert_eq!(
+        (ours.remote.to_string(), theirs.remote.to_string()),
+        ("192.0.2.2:30000".into(), "192.0.2.1:30000".into())
+    );
+    assert_eq!((ours.telephone_event, ours.telephone_event_receive), (Some(101), Some(101)));
+    assert!(ours.send && ours.receive && theirs.send && theirs.receive);
+}
+
+#[test]
+fn the_answer_may_number_its_keys_otherwise() {
+    let text = "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8 96\r\n\
+                a=rtpmap:96 telephone-event/8000\r\na=recvonly\r\n";
+
+    let stream = accept(text, &local("192.0.2.1")).expect("acceptable");
+
+    assert_eq!((stream.telephone_event, stream.telephone_event_receive), (Some(96), Some(101)));
+    assert_eq!((stream.send, stream.receive), (true, false));
+}
+
+proptest! {
+    #[test]
+    fn no_description_panics(text in "(([vosctma]=[ -~]{0,40}|m=audio [0-9]{1,5} RTP/AVP [0-9 ]{0,12}|a=(ptime|maxptime|rtpmap):[ -~]{0,12})\r?\n){0,12}") {
+        let _ = answer(&text, &local("192.0.2.1"));
+        let _ = accept(&text, &local("192.0.2.1"));
+    }
+
+    #[test]
+    fn no_damage_to_an_offer_panics(at in any::<prop::sample::Index>(), octet in any::<u8>()) {
+        let mut octets = offer(&local("192.0.2.1")).into_bytes();
+        let at = at.index(octets.len());
+        octets[at] = octet;
+        let text = String::from_utf8_lossy(&octets);
+        if let Ok((answer, _)) = answer(&text, &local("192.0.2.2")) {
+            prop_assert!(answer.starts_with("v=0\r\n"));
+        }
+    }
+}
