@@ -1,7 +1,7 @@
 //! Where dialplans are read from.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 /// Files and folders by path. Paths are text, parts separated by `/`.
@@ -26,13 +26,20 @@ pub trait Files {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Disk;
 
+/// A little more than any document may have: what is larger is cut, and then refused as too large.
+const MAX_BYTES: u64 = 17 << 20;
 /// A folder with more than this is not one of prompts or dialplans.
 const MAX_FILES: usize = 100_000;
 const MAX_DEPTH: usize = 16;
 
 impl Files for Disk {
     fn read(&self, path: &str) -> io::Result<String> {
-        std::fs::read_to_string(path)
+        let mut bytes = Vec::new();
+        std::fs::File::open(path)?.take(MAX_BYTES).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 == MAX_BYTES {
+            return Ok(String::from_utf8_lossy(&bytes).into_owned());
+        }
+        String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<String>> {
@@ -98,10 +105,40 @@ impl Files for MemoryFiles {
     }
 }
 
-/// A path relative to the folder of a file.
+/// A path relative to the folder of a file, in its shortest form.
 pub(crate) fn beside(file: &str, path: &str) -> String {
     match file.rsplit_once('/') {
-        Some((folder, _)) if !path.starts_with('/') => format!("{folder}/{path}"),
-        _ => path.to_owned(),
+        Some((folder, _)) if !path.starts_with('/') => shortest(&format!("{folder}/{path}")),
+        _ => shortest(path),
+    }
+}
+
+/// A path without `.` and without `..` behind a folder, so that one file has one name.
+pub(crate) fn shortest(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match (part, parts.last()) {
+            ("" | ".", _) => {}
+            ("..", Some(last)) if *last != ".." => drop(parts.pop()),
+            ("..", None) if path.starts_with('/') => {}
+            _ => parts.push(part),
+        }
+    }
+    let joined = parts.join("/");
+    if path.starts_with('/') { format!("/{joined}") } else { joined }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_file_has_one_name() {
+        assert_eq!(beside("plans/main.xml", "./parts/../hours.xml"), "plans/hours.xml");
+        assert_eq!(beside("plans/parts/a.xml", "../main.xml"), "plans/main.xml");
+        assert_eq!(beside("main.xml", "../../main.xml"), "../../main.xml");
+        assert_eq!(beside("/plans/main.xml", "../../../a.xml"), "/a.xml");
+        assert_eq!(beside("plans/main.xml", "/srv/a.xml"), "/srv/a.xml");
+        assert_eq!(shortest("./plan.xml"), "plan.xml");
     }
 }

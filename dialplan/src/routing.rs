@@ -36,12 +36,21 @@ impl NumberPattern {
     pub fn rank(&self, number: &str) -> Option<Rank> {
         match self {
             Self::Exact(exact) => (exact == number).then_some(Rank(3, exact.len())),
-            Self::Glob(glob) => matches_glob(glob, number).then(|| Rank(2, glob.chars().filter(|c| *c != '*').count())),
+            Self::Glob(glob) => matches_glob(glob, number).then(|| Rank(2, literals(glob))),
             Self::Regex(regex) => {
                 // The whole number, not a part of it.
                 let whole = regex.find(number).is_some_and(|found| found.range() == (0..number.len()));
                 whole.then_some(Rank(1, 0))
             }
+        }
+    }
+
+    /// Whether some number matches both, and neither is more specific. Of regular expressions only equal ones are known to.
+    pub(crate) fn ties(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Glob(one), Self::Glob(two)) => literals(one) == literals(two) && globs_meet(one, two),
+            (Self::Exact(_), Self::Exact(_)) | (Self::Regex(_), Self::Regex(_)) => self.written() == other.written(),
+            _ => false,
         }
     }
 
@@ -53,6 +62,34 @@ impl NumberPattern {
         }
     }
 }
+
+fn literals(glob: &str) -> usize {
+    glob.chars().filter(|c| *c != '*').count()
+}
+
+/// Whether some text matches both. `meet[j]`: what is left of `one` from here and of `two` from `j` on have one in common.
+fn globs_meet(one: &str, two: &str) -> bool {
+    let (one, two): (Vec<char>, Vec<char>) = (one.chars().collect(), two.chars().collect());
+    if one.len().max(two.len()) > MAX_PATTERN {
+        return one == two;
+    }
+    let stars = |rest: &[char]| rest.iter().all(|c| *c == '*');
+    let mut meet: Vec<bool> = (0..=two.len()).map(|j| stars(&two[j..])).collect();
+    for i in (0..one.len()).rev() {
+        let below = std::mem::take(&mut meet);
+        meet = vec![false; two.len() + 1];
+        meet[two.len()] = stars(&one[i..]);
+        for j in (0..two.len()).rev() {
+            // A star stands for nothing, or for what the other has next.
+            meet[j] =
+                if one[i] == '*' || two[j] == '*' { below[j] || meet[j + 1] } else { one[i] == two[j] && below[j + 1] };
+        }
+    }
+    meet[0]
+}
+
+/// No number is longer; of longer patterns only equal ones are compared.
+const MAX_PATTERN: usize = 256;
 
 /// `*` stands for any characters, also none.
 pub fn matches_glob(glob: &str, text: &str) -> bool {
@@ -85,6 +122,20 @@ mod tests {
         assert!(!matches_glob("a*b*c", "aXcYb"));
         assert!(!matches_glob("ab*ba", "aba"));
         assert!(!matches_glob("+44", "+441"));
+    }
+
+    #[test]
+    fn globs_tie_if_some_number_matches_both_equally_well() {
+        let ties = |one: &str, two: &str| NumberPattern::Glob(one.into()).ties(&NumberPattern::Glob(two.into()));
+
+        assert!(ties("+44*", "*123"));
+        assert!(ties("*12", "12*"));
+        assert!(ties("*1*2", "1*2*"));
+        assert!(ties("*", "**"));
+        assert!(!ties("+44*", "+49*"));
+        assert!(!ties("+44*", "+4*"));
+        assert!(!ties("a*", "*"));
+        assert!(!ties("*1", "*2"));
     }
 
     #[test]

@@ -22,7 +22,11 @@ pub(super) fn check(actions: &[Arc<Element>], plan: &Plan, diagnostics: &mut Vec
                 variable(action, "var", diagnostics);
                 relative(action, "action", plan, diagnostics);
             }
-            Tag::Transfer | Tag::Dial => target(action, diagnostics),
+            Tag::Transfer | Tag::Dial => {
+                target(action, diagnostics);
+                relative(action, "action", plan, diagnostics);
+            }
+            Tag::Redirect => redirect(action, plan, diagnostics),
             _ => {}
         }
         let children: Vec<_> = action.elements().cloned().collect();
@@ -38,6 +42,7 @@ fn fixed<'e>(element: &'e Element, name: &str) -> Option<(&'e Attribute, &'e str
 }
 
 fn play(element: &Element, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    variable(element, "digitvar", diagnostics);
     let text = element.text();
     if text.is_empty() || text.contains("${") || text.contains("://") || element.attribute("digits").is_some() {
         return;
@@ -49,7 +54,11 @@ fn play(element: &Element, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
         _ => text,
     };
     let language = element.attribute("language").map_or(plan.language.as_str(), |language| language.value.trim());
-    if plan.find_prompt(&name, language).is_none() {
+    let found = match language.contains("${") {
+        true => plan.prompts.files.iter().any(|file| file.name == name),
+        false => plan.find_prompt(&name, language).is_some(),
+    };
+    if !found {
         let known = plan.prompts.files.iter().map(|file| file.name.as_str());
         diagnostics.push(messages::unknown_prompt(text_span(element), &name, suggest(&name, known)));
     }
@@ -62,11 +71,25 @@ fn jump(element: &Element, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
         diagnostics.push(unknown_menu(attribute.value_span, name, suggest(name, known.iter().copied()), &known));
         return;
     };
-    if let Some((option, word)) = fixed(element, "option") {
-        let on = Trigger::from_word(word);
-        if on != Trigger::Start && plan.menu(menu).option(&on).is_none() {
+    let menu = plan.menu(menu);
+    let (on, written) = match fixed(element, "option") {
+        Some((option, word)) => (Trigger::from_word(word), Some((option, word))),
+        None => (Trigger::Start, None),
+    };
+    match (menu.option(&on), written) {
+        (Some(option), _) => priority(element, option.actions.len(), diagnostics),
+        (None, Some((option, word))) if on != Trigger::Start => {
             diagnostics.push(messages::unknown_option(option.value_span, name, word));
         }
+        (None, _) => {}
+    }
+}
+
+/// The place of an action in an option that has this many.
+fn priority(jump: &Element, count: usize, diagnostics: &mut Vec<Diagnostic>) {
+    let Some((attribute, written)) = fixed(jump, "priority") else { return };
+    if written.parse().is_ok_and(|place: usize| place > count.max(1)) {
+        diagnostics.push(messages::no_action(attribute.value_span, written, count));
     }
 }
 
@@ -80,19 +103,31 @@ fn interactive(element: &Element, plan: &Plan, diagnostics: &mut Vec<Diagnostic>
     }
 }
 
+fn redirect(element: &Element, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    let url = element.text();
+    if url.is_empty() {
+        diagnostics.push(messages::redirect_nowhere(element.name_span));
+    } else if !url.contains("${") {
+        address_of_application(&url, text_span(element), plan, diagnostics);
+    }
+}
+
 fn relative(element: &Element, name: &str, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
-    let Some((attribute, url)) = fixed(element, name) else { return };
+    if let Some((attribute, url)) = fixed(element, name) {
+        address_of_application(url, attribute.value_span, plan, diagnostics);
+    }
+}
+
+fn address_of_application(url: &str, span: Span, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     match Url::parse(url) {
         Ok(parsed) if matches!(parsed.scheme(), "http" | "https") => {}
         Ok(parsed) => {
             let why = format!("{} cannot be asked", parsed.scheme());
-            diagnostics.push(messages::bad_url(attribute.value_span, url, &why));
+            diagnostics.push(messages::bad_url(span, url, &why));
         }
         Err(url::ParseError::RelativeUrlWithoutBase) if plan.base.is_some() => {}
-        Err(url::ParseError::RelativeUrlWithoutBase) => {
-            diagnostics.push(messages::relative_url(attribute.value_span, url));
-        }
-        Err(error) => diagnostics.push(messages::bad_url(attribute.value_span, url, &error.to_string())),
+        Err(url::ParseError::RelativeUrlWithoutBase) => diagnostics.push(messages::relative_url(span, url)),
+        Err(error) => diagnostics.push(messages::bad_url(span, url, &error.to_string())),
     }
 }
 
@@ -118,6 +153,15 @@ fn target(element: &Element, diagnostics: &mut Vec<Diagnostic>) {
         Some(to) => address(&to.value, to.value_span, diagnostics),
         None if element.text().is_empty() => diagnostics.push(messages::no_target(element.name_span, &element.name)),
         None => address(&element.text(), text_span(element), diagnostics),
+    }
+}
+
+/// Checks what runs when the caller is gone.
+pub(super) fn check_farewell(actions: &[Arc<Element>], diagnostics: &mut Vec<Diagnostic>) {
+    for action in actions {
+        if !matches!(action.def.tag, Tag::Log | Tag::SetVar | Tag::SetCaller | Tag::Interactive) {
+            diagnostics.push(messages::nobody_there(action.name_span, &action.name));
+        }
     }
 }
 

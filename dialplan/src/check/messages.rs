@@ -79,3 +79,23 @@ pub(super) fn bad_target(span: Span, target: &str) -> Diagnostic {
         .label("not taken")
         .help("write a number, an extension, or an address like sip:sales@pbx.example")
 }
+
+pub(super) fn no_action(span: Span, written: &str, count: usize) -> Diagnostic {
+    let message = match count {
+        1 => format!("there is no action {written}: the option has one"),
+        count => format!("there is no action {written}: the option has {count}"),
+    };
+    Diagnostic::error("D030", span, message).label("too far").help("actions are counted from 1")
+}
+
+pub(super) fn redirect_nowhere(span: Span) -> Diagnostic {
+    Diagnostic::error("D031", span, "`Redirect` without a URL means the same document again, and here is none")
+        .label("where to?")
+        .help("write a URL, or use `Jump` to go elsewhere in the dialplan")
+}
+
+pub(super) fn nobody_there(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::warning("D032", span, format!("the caller has hung up: `{name}` is skipped"))
+        .label("nobody is there")
+        .help("only Log, SetVar and Interactive run in the option `hangup`")
+}

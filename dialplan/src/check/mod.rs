@@ -6,7 +6,7 @@ mod messages;
 
 use xml_schema::Diagnostic;
 
-use crate::plan::Plan;
+use crate::plan::{Plan, Trigger};
 
 /// Reports what is wrong with a plan.
 pub(crate) fn check(plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
@@ -14,6 +14,9 @@ pub(crate) fn check(plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
         menus::check(menu, diagnostics);
         for option in &menu.options {
             actions::check(&option.actions, plan, diagnostics);
+            if option.on == Trigger::Hangup {
+                actions::check_farewell(&option.actions, diagnostics);
+            }
         }
     }
     actions::check(&plan.on_error, plan, diagnostics);

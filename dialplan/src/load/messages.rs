@@ -5,11 +5,13 @@ use std::io;
 use xml_schema::{Diagnostic, Span};
 
 pub(crate) fn unreadable(span: Span, path: &str, error: &io::Error) -> Diagnostic {
-    let found = Diagnostic::error("D001", span, format!("{path} cannot be read: {error}")).label("named here");
     match error.kind() {
-        io::ErrorKind::NotFound => found.help("check the spelling; paths are relative to the file they stand in"),
-        io::ErrorKind::InvalidData => found.help("save it as UTF-8"),
-        _ => found,
+        io::ErrorKind::NotFound => Diagnostic::error("D001", span, format!("there is no file {path}"))
+            .help("check the spelling; a path is relative to the file it stands in"),
+        io::ErrorKind::InvalidData => {
+            Diagnostic::error("D001", span, format!("{path} is not UTF-8")).help("save it as UTF-8")
+        }
+        _ => Diagnostic::error("D001", span, format!("{path} cannot be read: {error}")),
     }
 }
 
@@ -84,10 +86,19 @@ pub(crate) fn duplicate_route(span: Span, first: Span) -> Diagnostic {
         .help("make one of them more specific, or remove it")
 }
 
+pub(crate) fn tied_route(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::error("D010", span, "two routes match some of the same numbers, and neither is more specific")
+        .label("which one?")
+        .also(first, "the other one")
+        .help("name the numbers that both match in a route of their own, or write more of one pattern")
+}
+
 pub(crate) fn no_folder(span: Span, path: &str, error: &io::Error) -> Diagnostic {
-    Diagnostic::error("D011", span, format!("the folder {path} cannot be read: {error}"))
-        .label("no such folder")
-        .help("the path is relative to this file")
+    let message = match error.kind() {
+        io::ErrorKind::NotFound => format!("there is no folder {path}"),
+        _ => format!("the folder {path} cannot be read: {error}"),
+    };
+    Diagnostic::error("D011", span, message).label("named here").help("the path is relative to this file")
 }
 
 pub(crate) fn prompt_twice(span: Span, name: &str, first: &str, second: &str) -> Diagnostic {

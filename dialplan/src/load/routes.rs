@@ -17,6 +17,8 @@ pub(super) fn routes(roots: &[Root], menus: &[Menu], diagnostics: &mut Vec<Diagn
         let route = route(element, to, menu);
         if let Some(first) = routes.iter().find(|other| same(other, &route)) {
             diagnostics.push(messages::duplicate_route(element.name_span, first.span));
+        } else if let Some(first) = routes.iter().find(|other| tie(other, &route)) {
+            diagnostics.push(messages::tied_route(element.name_span, first.span));
         }
         routes.push(route);
     }
@@ -77,6 +79,16 @@ fn pattern(written: String) -> NumberPattern {
 fn same(one: &Route, other: &Route) -> bool {
     let from = |route: &Route| route.from.as_ref().map(|from| from.written().to_owned());
     one.to.written() == other.to.written() && from(one) == from(other)
+}
+
+/// Whether some call fits both, and neither fits better.
+fn tie(one: &Route, other: &Route) -> bool {
+    let from = match (&one.from, &other.from) {
+        (None, None) => true,
+        (Some(one), Some(other)) => one.ties(other),
+        _ => false,
+    };
+    from && one.to.ties(&other.to)
 }
 
 fn text(element: &Element, name: &str) -> Option<String> {

@@ -1,11 +1,16 @@
 //! Reads the files of a dialplan, and those they include.
 
+use std::collections::BTreeSet;
+use std::io;
 use std::sync::Arc;
 
 use xml_schema::{Diagnostic, DocumentKind, Element, FileId, Limits, Source, Span, Tag, parse};
 
 use super::messages;
-use crate::files::{Files, beside};
+use crate::files::{Files, beside, shortest};
+
+/// Includes inside of one another: more is a loop of links on the disk.
+const MAX_INCLUDES: usize = 32;
 
 /// The files of a dialplan.
 pub(super) struct Read {
@@ -17,12 +22,14 @@ pub(super) struct Read {
 
 /// A file's root.
 pub(super) struct Root {
+    /// Where it was read from: what paths in it are relative to.
     pub path: String,
     pub element: Arc<Element>,
 }
 
 pub(super) fn read(path: &str, files: &dyn Files) -> Read {
-    let mut reader = Reader { files, read: Read { roots: Vec::new(), sources: Vec::new(), diagnostics: Vec::new() } };
+    let read = Read { roots: Vec::new(), sources: Vec::new(), diagnostics: Vec::new() };
+    let mut reader = Reader { files, seen: BTreeSet::new(), read };
     if files.is_dir(path) {
         reader.folder(path);
     } else {
@@ -33,6 +40,8 @@ pub(super) fn read(path: &str, files: &dyn Files) -> Read {
 
 struct Reader<'f> {
     files: &'f dyn Files,
+    /// The files taken in so far, whatever became of them, in the shortest form of their paths.
+    seen: BTreeSet<String>,
     read: Read,
 }
 
@@ -49,11 +58,12 @@ impl Reader<'_> {
         for name in names.iter().filter(|name| name.ends_with(".xml")) {
             let path = format!("{folder}/{name}");
             // What is included by one of them has been read already.
-            if self.is_read(&path) {
+            if self.seen.contains(&shortest(&path)) {
                 continue;
             }
-            if self.files.read(&path).is_ok_and(|text| has_root(&text, "Dialplan")) {
-                self.file(&path, None, &mut Vec::new());
+            match self.files.read(&path) {
+                Ok(text) if !has_root(&text, "Dialplan") => {}
+                text => self.take(&path, text, None, &mut Vec::new()),
             }
         }
         if self.read.roots.is_empty() && self.read.diagnostics.is_empty() {
@@ -64,11 +74,20 @@ impl Reader<'_> {
 
     /// Reads a file; `open`: the files that lead to it.
     fn file(&mut self, path: &str, named: Option<Span>, open: &mut Vec<String>) {
-        let text = match self.files.read(path) {
+        let text = self.files.read(path);
+        self.take(path, text, named, open);
+    }
+
+    fn take(&mut self, path: &str, text: io::Result<String>, named: Option<Span>, open: &mut Vec<String>) {
+        self.seen.insert(shortest(path));
+        let text = match text {
             Ok(text) => text,
             Err(error) => {
-                let span = named.unwrap_or_else(|| self.source(path, String::new()));
-                return self.read.diagnostics.push(messages::unreadable(span, path, &error));
+                let found = match named {
+                    Some(span) => messages::unreadable(span, path, &error).label("included here"),
+                    None => messages::unreadable(self.source(path, String::new()), path, &error),
+                };
+                return self.read.diagnostics.push(found);
             }
         };
         let file = self.source(path, text.clone()).file;
@@ -77,21 +96,17 @@ impl Reader<'_> {
         self.read.diagnostics.extend(parsed.diagnostics);
         let Some(element) = parsed.root else { return };
         self.read.roots.push(Root { path: path.to_owned(), element: Arc::clone(&element) });
-        open.push(path.to_owned());
+        open.push(shortest(path));
         for include in element.elements().filter(|child| child.def.tag == Tag::Include) {
             let Some(name) = include.attribute("file") else { continue };
             let target = beside(path, name.value.trim());
-            if open.contains(&target) {
+            if open.contains(&target) || open.len() >= MAX_INCLUDES {
                 self.read.diagnostics.push(messages::include_loop(name.value_span, &target));
-            } else if !self.is_read(&target) {
+            } else if !self.seen.contains(&target) {
                 self.file(&target, Some(name.value_span), open);
             }
         }
         open.pop();
-    }
-
-    fn is_read(&self, path: &str) -> bool {
-        self.read.roots.iter().any(|root| root.path == path)
     }
 
     /// Remembers a text; the span is its beginning.
@@ -102,7 +117,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether the first element of a text has this name. A text that is no XML has none.
+/// Whether the first element of a text has this name, be it in the wrong case. A text that is no XML has none.
 fn has_root(text: &str, name: &str) -> bool {
     let mut rest = text;
     while let Some(start) = rest.find('<') {
@@ -112,9 +127,8 @@ fn has_root(text: &str, name: &str) -> bool {
         } else if rest.starts_with("<?") || rest.starts_with("<!") {
             rest.find('>').map(|end| end + 1)
         } else {
-            let behind = rest[1..].strip_prefix(name);
-            return behind
-                .is_some_and(|behind| behind.starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/'));
+            let end = rest.find(|c: char| c.is_whitespace() || c == '>' || c == '/').unwrap_or(rest.len());
+            return rest[1..end].eq_ignore_ascii_case(name);
         };
         match end {
             Some(end) => rest = &rest[end..],
