@@ -4,6 +4,9 @@ use std::io;
 
 use xml_schema::{Diagnostic, Span};
 
+/// A longer list of names helps nobody.
+const MAX_NAMED: usize = 12;
+
 pub(crate) fn unreadable(span: Span, path: &str, error: &io::Error) -> Diagnostic {
     match error.kind() {
         io::ErrorKind::NotFound => Diagnostic::error("D001", span, format!("there is no file {path}"))
@@ -45,7 +48,11 @@ pub(crate) fn unknown_menu(span: Span, name: &str, suggestion: Option<&str>, kno
     match (suggestion, known) {
         (Some(suggestion), _) => found.help(format!("did you mean {suggestion:?}?")),
         (None, []) => found.help("the dialplan has no menu yet"),
-        (None, known) => found.help(format!("there are {}", known.join(", "))),
+        (None, [only]) => found.help(format!("the only menu is {only:?}")),
+        (None, known) => {
+            let more = if known.len() > MAX_NAMED { ", …" } else { "" };
+            found.help(format!("the menus are {}{more}", known[..known.len().min(MAX_NAMED)].join(", ")))
+        }
     }
 }
 
