@@ -20,6 +20,7 @@ use std::sync::Arc;
 use crate::event::{Command, Event};
 use crate::order::{EndCause, Order};
 use crate::plan::Plan;
+use crate::request::masked;
 use crate::time::Instant;
 use crate::verbs::Verb;
 use context::Context;
@@ -126,6 +127,11 @@ impl Call {
     /// Whether keys pressed now are secret: traces and logs mask them.
     pub fn masks_digits(&self) -> bool {
         self.running.as_ref().is_some_and(|verb| verb.is_sensitive())
+    }
+
+    /// A text such as a line of a trace, with what was typed into sensitive Gathers so far replaced by `***`.
+    pub fn mask(&self, text: &str) -> String {
+        masked(text, &self.state.secrets)
     }
 
     /// Our id of the call; empty before [`Event::Incoming`].

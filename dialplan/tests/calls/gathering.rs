@@ -181,6 +181,7 @@ fn secret_digits_reach_the_application_and_nothing_else() {
     let request = world.requests.last().unwrap();
     assert_eq!(request.url, "https://app.example/check?pin=4711");
     assert!(!format!("{request:?}").contains("4711"));
+    assert_eq!(world.call.mask("4711 is 4,711"), "*** is 4,711");
     let told: Vec<_> = world.reports.iter().cloned().map(Order::Report).collect();
     assert!(!format!("{told:?}").contains("4711"), "{told:?}");
     assert!(world.reports.contains(&Report::Log { level: "info".into(), text: "pin ***".into() }));

@@ -1,5 +1,7 @@
 //! Calls from their first event to their last order, in sentences.
 
+mod plans;
+mod told;
 mod world;
 
 mod answering;
@@ -7,6 +9,7 @@ mod applications;
 mod failures;
 mod gathering;
 mod hanging_up;
+mod life;
 mod menus;
 mod promises;
 mod scenarios;

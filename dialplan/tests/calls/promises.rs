@@ -151,6 +151,8 @@ fn run(happens: Vec<Happens>) -> World {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn a_call_whose_caller_hangs_up_ends_whatever_happened_before(happens in prop::collection::vec(anything(), 0..60)) {
         let mut world = run(happens);

@@ -187,3 +187,16 @@ fn a_callapi_document_is_dropped_behind_half_a_caller() {
     world.expect(&["hang up: EndOfActions"]);
     assert_eq!(world.call.variable("a"), Some("1"));
 }
+
+#[test]
+fn a_leg_that_ends_without_an_answer_was_not_reached_and_one_that_fails_behind_it_was() {
+    let mut world = World::start("<Transfer to='205'/><Say>${TransferStatus}</Say>");
+    world.story();
+    world.leg(1, GONE);
+    world.expect(&["play failed"]);
+
+    let mut world = World::start("<Transfer to='205'/><Say>Never heard.</Say>");
+    world.leg(1, ANSWERED);
+    world.leg(1, FAILED);
+    world.ended(&EndCause::TransferCompleted);
+}

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dialplan::call::{Call, Settings};
-use dialplan::event::{Event, FetchFailure, HangupCause, Incoming, LegProgress, PlayOutcome, Response};
+use dialplan::event::{Event, FetchFailure, HangupCause, LegProgress, PlayOutcome, Response};
 use dialplan::ids::{FetchId, LegId, PlayId};
-use dialplan::load::{MemoryFiles, load};
 use dialplan::order::{Dial, EndCause, Method, Order, Report, Request};
 use dialplan::plan::Plan;
-use dialplan::sound::Sound;
 use dialplan::time::Instant;
+
+pub use crate::plans::{incoming, plan, plan_with};
+use crate::told::{cause_word, heard};
 
 /// The application of documents in tests.
 pub const APP: &str = "https://app.example/ivr/start";
@@ -284,64 +285,5 @@ impl World {
     /// Legs that have not ended, told to or not.
     pub fn open_legs(&self) -> Vec<u32> {
         self.legs.keys().chain(&self.leaving).map(|leg| leg.0).collect()
-    }
-}
-
-/// A dialplan of these menus, in English, with two prompts.
-pub fn plan(menus: &str) -> Arc<Plan> {
-    plan_with("", menus)
-}
-
-/// A dialplan with attributes or elements of its own.
-pub fn plan_with(attributes: &str, menus: &str) -> Arc<Plan> {
-    let text = format!(
-        "<Dialplan xmlns='urn:dialtree:1' language='en-GB' {attributes}><Route to='*' menu='main'/>{menus}<Prompts dir='prompts'/></Dialplan>"
-    );
-    let files = [("plan.xml", text.as_str()), ("prompts/welcome.wav", ""), ("prompts/ru/welcome.wav", "")];
-    let loaded = load("plan.xml", &MemoryFiles::new(files));
-    let found = xml_schema::render(&loaded.diagnostics, &loaded.sources, false);
-    loaded.plan.unwrap_or_else(|| panic!("{found}"))
-}
-
-pub fn incoming() -> Incoming {
-    Incoming {
-        call_id: "0123456789abcdef0123456789abcdef".into(),
-        at_unix_ms: 1_795_428_000_000,
-        from: "+441632960111".into(),
-        from_name: "Ann".into(),
-        to: "100".into(),
-        sip_call_id: "a@b".into(),
-        source_ip: "192.0.2.1".into(),
-        sip_domain: "ivr.example".into(),
-        sip_headers: vec![("X-Account".into(), "7".into())],
-        ..Incoming::default()
-    }
-}
-
-fn heard(sounds: &[Sound], times: Option<u32>) -> String {
-    let words: Vec<String> = sounds
-        .iter()
-        .map(|sound| match sound {
-            Sound::Speech { text, language, .. } if language == "en-GB" => text.clone(),
-            Sound::Speech { text, language, .. } => format!("({language}) {text}"),
-            Sound::Prompt { name, .. } => format!("[{name}]"),
-            Sound::Url { url } => format!("<{url}>"),
-            Sound::Silence { length } => format!("{} ms", length.as_millis()),
-            Sound::Tone { hz, .. } => format!("{hz} Hz"),
-            Sound::Ringback { country } => format!("ringing of {country}"),
-        })
-        .collect();
-    let times = match times {
-        Some(1) => String::new(),
-        Some(times) => format!(" x{times}"),
-        None => " for ever".to_owned(),
-    };
-    format!("play {}{times}", words.join(" | "))
-}
-
-fn cause_word(cause: &EndCause) -> String {
-    match cause {
-        EndCause::Limit { what } => format!("limit: {what}"),
-        cause => format!("{cause:?}"),
     }
 }
