@@ -6,7 +6,7 @@ use dialplan::order::{Method, Report};
 use crate::world::{APP, World, incoming, plan, plan_with};
 
 fn pairs(world: &World) -> Vec<(String, String)> {
-    world.requests.last().unwrap().parameters.clone()
+    world.requests.last().expect("something was asked").parameters.clone()
 }
 
 fn text(pairs: &[(&str, &str)]) -> Vec<(String, String)> {

@@ -55,7 +55,7 @@ fn run(plan: &str) -> String {
     at(1201, Event::Played { play: PlayId(1), outcome: PlayOutcome::Stopped });
     let failure = FetchFailure::Connect;
     let again = at(1203, Event::FetchFailed { fetch: FetchId(1), failure, reason: "connection refused".into() });
-    let again = u64::try_from(again.expect("it is asked again").since_start().as_millis()).unwrap();
+    let again = u64::try_from(again.expect("it is asked again").since_start().as_millis()).expect("calls are short");
     at(again, Event::Timeout);
     at(again + 80, Event::Response { fetch: FetchId(2), response: Box::new(balance()) });
     at(again + 2900, Event::Played { play: PlayId(2), outcome: PlayOutcome::Finished });
