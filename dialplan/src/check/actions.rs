@@ -54,13 +54,17 @@ fn play(element: &Element, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
         _ => text,
     };
     let language = element.attribute("language").map_or(plan.language.as_str(), |language| language.value.trim());
+    prompt(&name, language, text_span(element), plan, diagnostics);
+}
+
+fn prompt(name: &str, language: &str, span: Span, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     let found = match language.contains("${") {
         true => plan.prompts.files.iter().any(|file| file.name == name),
-        false => plan.find_prompt(&name, language).is_some(),
+        false => plan.find_prompt(name, language).is_some(),
     };
     if !found {
         let known = plan.prompts.files.iter().map(|file| file.name.as_str());
-        diagnostics.push(messages::unknown_prompt(text_span(element), &name, suggest(&name, known)));
+        diagnostics.push(messages::unknown_prompt(span, name, suggest(name, known)));
     }
 }
 
@@ -96,6 +100,9 @@ fn priority(jump: &Element, count: usize, diagnostics: &mut Vec<Diagnostic>) {
 fn interactive(element: &Element, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     relative(element, "url", plan, diagnostics);
     relative(element, "fallbackUrl", plan, diagnostics);
+    if let Some((attribute, name)) = fixed(element, "waitPlay") {
+        prompt(name, &plan.language, attribute.value_span, plan, diagnostics);
+    }
     let has_fallback = element.attribute("fallbackUrl").is_some()
         || element.elements().any(|child| child.def.tag == Tag::Fallback && child.elements().next().is_some());
     if !has_fallback {

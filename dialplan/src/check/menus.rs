@@ -21,12 +21,16 @@ pub(super) fn check(menu: &Menu, diagnostics: &mut Vec<Diagnostic>) {
 
 /// `timeout` and `invalid` of a menu in which they can come to pass.
 fn specials(menu: &Menu, diagnostics: &mut Vec<Diagnostic>) {
+    // A menu without keys is a list of actions, and ends with it.
+    if !menu.dial_extensions && menu.options.iter().all(|option| keys(option).is_empty()) {
+        return;
+    }
     let start = menu.option(&Trigger::Start).map(|option| &*option.actions).unwrap_or_default();
     let leaves = start
         .last()
         .is_some_and(|action| matches!(action.def.tag, Tag::Jump | Tag::Hangup | Tag::Reject | Tag::Redirect));
     let listens = start.iter().any(|action| is_background(action));
-    // A menu that always goes on elsewhere never waits for a key; but one that stops its prompt is a choice.
+    // One that always goes on elsewhere never waits for a first key; but a key that stops its prompt is a choice.
     let possible = [(Trigger::Timeout, !leaves), (Trigger::Invalid, !leaves || listens)];
     for (special, _) in possible.into_iter().filter(|(_, possible)| *possible) {
         if menu.option(&special).is_none() {
