@@ -7,8 +7,9 @@ use dialplan::load::{Disk, MemoryFiles, load};
 
 /// Every file and folder of `tests/fixtures/wrong`, in order.
 fn fixtures() -> BTreeSet<String> {
-    let entries = std::fs::read_dir("tests/fixtures/wrong").unwrap();
-    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    let entries = std::fs::read_dir("tests/fixtures/wrong").expect("the fixtures are there");
+    let names = entries.map(|entry| entry.expect("a folder can be listed").file_name());
+    names.map(|name| name.into_string().expect("fixtures have names in UTF-8")).collect()
 }
 
 #[test]
