@@ -1,88 +1,158 @@
-//! Audio files of any kind we know, to mono samples at their own rate.
+//! Audio files of any kind we know, to mono samples at the rate of the line.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 use std::path::Path;
 
-use symphonia::core::codecs::audio::AudioDecoderOptions;
+use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
+use symphonia::core::common::Limit;
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
-use symphonia::core::formats::{FormatOptions, TrackType};
-use symphonia::core::io::MediaSourceStream;
+use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
+use symphonia::core::io::{MediaSource, MediaSourceStream};
 use symphonia::core::meta::MetadataOptions;
 
 use crate::error::PromptError;
 use crate::g711::Law;
 use crate::prompt::RATE_HZ;
+use crate::resample::ToLine;
 
-/// Mono audio at the rate it was recorded with.
-pub(crate) struct Decoded {
-    pub samples: Vec<f32>,
-    pub rate_hz: u32,
-}
-
-/// The longest prompt: an hour of music on hold is a mistake of somebody.
+/// The longest prompt: more music on hold than this is a mistake of somebody.
 pub(crate) const MAX_MINUTES: u64 = 30;
+/// The longest prompt, in samples.
+pub(crate) const MAX_SAMPLES: usize = RATE_HZ as usize * 60 * MAX_MINUTES as usize;
+
+/// Where a file's bytes come from.
+pub(crate) enum Source {
+    File(std::fs::File),
+    Bytes(std::sync::Arc<[u8]>),
+}
 
 /// Decodes a file. `name` is what errors call it; its suffix and the content type are hints, the content decides.
-pub(crate) fn decode(name: &str, bytes: Vec<u8>, content_type: Option<&str>) -> Result<Decoded, PromptError> {
-    if let Some(law) = headerless(name, content_type) {
-        let samples = law.decode(&bytes).into_iter().map(|sample| f32::from(sample) / 32768.0).collect();
-        return Ok(Decoded { samples, rate_hz: RATE_HZ });
+pub(crate) fn decode(name: &str, source: Source, content_type: Option<&str>) -> Result<Vec<f32>, PromptError> {
+    let samples = match headerless(name, content_type) {
+        Some(law) => raw(name, source, law)?,
+        None => Decoding::new(name).run(source)?,
+    };
+    if samples.is_empty() {
+        return Err(PromptError::Decode { name: name.to_owned(), reason: "there is no sound in it".to_owned() });
     }
-    let bad = |error: Error| PromptError::Decode { name: name.to_owned(), reason: error.to_string() };
-    let mut hint = Hint::new();
-    if let Some(suffix) = Path::new(name).extension().and_then(|suffix| suffix.to_str()) {
-        hint.with_extension(suffix);
-    }
-    let source = MediaSourceStream::new(Box::new(Cursor::new(bytes)), Default::default());
-    let probe = symphonia::default::get_probe();
-    let mut format = probe.probe(&hint, source, FormatOptions::default(), MetadataOptions::default()).map_err(bad)?;
-    let none = |reason: &str| PromptError::Decode { name: name.to_owned(), reason: reason.to_owned() };
-    let track = format.default_track(TrackType::Audio).ok_or_else(|| none("it has no audio"))?;
-    let id = track.id;
-    let parameters = track.codec_params.as_ref().and_then(|parameters| parameters.audio());
-    let parameters = parameters.ok_or_else(|| none("its codec is not described"))?;
-    let codecs = symphonia::default::get_codecs();
-    let mut decoder = codecs.make_audio_decoder(parameters, &AudioDecoderOptions::default()).map_err(bad)?;
-    let mut audio = Decoded { samples: Vec::new(), rate_hz: 0 };
-    let mut frame = Vec::new();
-    loop {
-        let packet = match format.next_packet() {
-            Ok(Some(packet)) => packet,
-            // A file that was cut off plays as far as it goes.
-            Ok(None) | Err(Error::IoError(_)) => break,
-            Err(error) => return Err(bad(error)),
-        };
-        if packet.track_id != id {
-            continue;
-        }
-        match decoder.decode(&packet) {
-            Ok(decoded) => {
-                let (channels, rate) = (decoded.spec().channels().count(), decoded.spec().rate());
-                decoded.copy_to_vec_interleaved::<f32>(&mut frame);
-                audio.add(&frame, channels, rate);
-            }
-            // One bad frame is a click, not the end.
-            Err(Error::DecodeError(_) | Error::IoError(_)) => {}
-            Err(error) => return Err(bad(error)),
-        }
-        if audio.samples.len() as u64 > u64::from(audio.rate_hz.max(1)) * 60 * MAX_MINUTES {
-            return Err(PromptError::TooLong { name: name.to_owned(), minutes: MAX_MINUTES });
-        }
-    }
-    if audio.samples.is_empty() {
-        return Err(none("there is no sound in it"));
-    }
-    Ok(audio)
+    Ok(samples)
 }
 
-impl Decoded {
+/// One file being decoded.
+struct Decoding<'n> {
+    name: &'n str,
+    /// Parts that are finished: a chained Ogg may change its rate on the way.
+    done: Vec<f32>,
+    parts: usize,
+    line: Option<ToLine>,
+    mono: Vec<f32>,
+}
+
+impl<'n> Decoding<'n> {
+    fn new(name: &'n str) -> Self {
+        Self { name, done: Vec::new(), parts: 0, line: None, mono: Vec::new() }
+    }
+
+    fn run(mut self, source: Source) -> Result<Vec<f32>, PromptError> {
+        let mut format = self.open(source)?;
+        let (mut track, mut decoder) = self.decoder(format.as_ref())?;
+        let mut frame = Vec::new();
+        loop {
+            let packet = match format.next_packet() {
+                Ok(Some(packet)) => packet,
+                // The next link of a chained Ogg: its tracks are new ones.
+                Err(Error::ResetRequired) => {
+                    (track, decoder) = self.decoder(format.as_ref())?;
+                    continue;
+                }
+                // A file that was cut off plays as far as it goes.
+                Ok(None) | Err(Error::IoError(_)) => break,
+                Err(error) => return Err(self.bad(error.to_string())),
+            };
+            if packet.track_id != track {
+                continue;
+            }
+            match decoder.decode(&packet) {
+                Ok(decoded) => {
+                    let (channels, rate_hz) = (decoded.spec().channels().count(), decoded.spec().rate());
+                    decoded.copy_to_vec_interleaved::<f32>(&mut frame);
+                    self.add(&frame, channels, rate_hz)?;
+                }
+                // One bad frame is a click, not the end.
+                Err(Error::DecodeError(_) | Error::IoError(_)) => {}
+                Err(Error::ResetRequired) => decoder.reset(),
+                Err(error) => return Err(self.bad(error.to_string())),
+            }
+        }
+        self.end_part();
+        Ok(self.done)
+    }
+
+    fn open(&self, source: Source) -> Result<Box<dyn FormatReader>, PromptError> {
+        let source: Box<dyn MediaSource> = match source {
+            Source::File(file) => Box::new(file),
+            Source::Bytes(bytes) => Box::new(Cursor::new(bytes)),
+        };
+        let mut hint = Hint::new();
+        if let Some(suffix) = Path::new(self.name).extension().and_then(|suffix| suffix.to_str()) {
+            hint.with_extension(suffix);
+        }
+        // Titles and cover pictures are not heard.
+        let metadata = MetadataOptions::default()
+            .limit_tag_bytes(Limit::Maximum(METADATA_BYTES))
+            .limit_visual_bytes(Limit::Maximum(METADATA_BYTES));
+        let source = MediaSourceStream::new(source, Default::default());
+        let probed = symphonia::default::get_probe().probe(&hint, source, FormatOptions::default(), metadata);
+        probed.map_err(|error| self.bad(error.to_string()))
+    }
+
+    /// The track that is heard, and a decoder for it.
+    fn decoder(&self, format: &dyn FormatReader) -> Result<(u32, Box<dyn AudioDecoder>), PromptError> {
+        let track = format.default_track(TrackType::Audio).ok_or_else(|| self.bad("it has no audio"))?;
+        let parameters = track.codec_params.as_ref().and_then(|parameters| parameters.audio());
+        let parameters = parameters.ok_or_else(|| self.bad("its codec is not described"))?;
+        let decoder = symphonia::default::get_codecs().make_audio_decoder(parameters, &AudioDecoderOptions::default());
+        Ok((track.id, decoder.map_err(|error| self.bad(error.to_string()))?))
+    }
+
     /// Adds interleaved samples, all channels mixed to one.
-    fn add(&mut self, samples: &[f32], channels: usize, rate_hz: u32) {
-        self.rate_hz = rate_hz;
+    fn add(&mut self, samples: &[f32], channels: usize, rate_hz: u32) -> Result<(), PromptError> {
+        if samples.is_empty() {
+            return Ok(());
+        }
+        if self.line.as_ref().is_some_and(|line| line.rate_hz() != rate_hz) {
+            self.end_part();
+        }
+        if self.parts > MAX_PARTS {
+            return Err(self.bad(format!("its rate changes more than {MAX_PARTS} times")));
+        }
+        let line = match &mut self.line {
+            Some(line) => line,
+            none => none.insert(ToLine::new(self.name, rate_hz)?),
+        };
         let channels = channels.max(1);
-        let mix = |frame: &[f32]| frame.iter().filter(|sample| sample.is_finite()).sum::<f32>() / channels as f32;
-        self.samples.extend(samples.chunks_exact(channels).map(mix));
+        // A float file may hold anything: what is no number is silence, and what is louder than loud is clipped.
+        let sound = |sample: &f32| if sample.is_finite() { sample.clamp(-LOUDEST, LOUDEST) } else { 0.0 };
+        self.mono.clear();
+        self.mono
+            .extend(samples.chunks_exact(channels).map(|frame| frame.iter().map(sound).sum::<f32>() / channels as f32));
+        line.push(&self.mono);
+        if self.done.len() + line.len() > MAX_SAMPLES {
+            return Err(too_long(self.name));
+        }
+        Ok(())
+    }
+
+    fn end_part(&mut self) {
+        if let Some(line) = self.line.take() {
+            self.done.append(&mut line.finish());
+            self.parts += 1;
+        }
+    }
+
+    fn bad(&self, reason: impl Into<String>) -> PromptError {
+        PromptError::Decode { name: self.name.to_owned(), reason: reason.into() }
     }
 }
 
@@ -90,13 +160,41 @@ impl Decoded {
 fn headerless(name: &str, content_type: Option<&str>) -> Option<Law> {
     let suffix = Path::new(name).extension().and_then(|suffix| suffix.to_str()).unwrap_or_default();
     match suffix.to_ascii_lowercase().as_str() {
-        "ulaw" | "ul" | "mulaw" => return Some(Law::Mu),
-        "alaw" | "al" => return Some(Law::A),
+        "ulaw" | "ul" | "mulaw" | "pcmu" => return Some(Law::Mu),
+        "alaw" | "al" | "pcma" => return Some(Law::A),
         _ => {}
     }
     match content_type?.split(';').next()?.trim().to_ascii_lowercase().as_str() {
-        "audio/basic" | "audio/pcmu" | "audio/x-mulaw" => Some(Law::Mu),
-        "audio/pcma" | "audio/x-alaw" => Some(Law::A),
+        "audio/basic" | "audio/pcmu" | "audio/x-mulaw" | "audio/mulaw" | "audio/ulaw" => Some(Law::Mu),
+        "audio/pcma" | "audio/x-alaw" | "audio/alaw" => Some(Law::A),
         _ => None,
     }
 }
+
+fn raw(name: &str, source: Source, law: Law) -> Result<Vec<f32>, PromptError> {
+    let limit = MAX_SAMPLES + 1;
+    let bytes = match source {
+        Source::Bytes(bytes) => bytes[..bytes.len().min(limit)].to_vec(),
+        Source::File(file) => {
+            let mut bytes = Vec::new();
+            let read = file.take(limit as u64).read_to_end(&mut bytes);
+            read.map_err(|error| PromptError::File { path: name.into(), reason: error.to_string() })?;
+            bytes
+        }
+    };
+    if bytes.len() == limit {
+        return Err(too_long(name));
+    }
+    Ok(law.decode(&bytes).into_iter().map(|sample| f32::from(sample) / 32768.0).collect())
+}
+
+pub(crate) fn too_long(name: &str) -> PromptError {
+    PromptError::TooLong { name: name.to_owned(), minutes: MAX_MINUTES }
+}
+
+/// Tags and pictures larger than this are skipped.
+const METADATA_BYTES: usize = 64 << 10;
+/// A file whose every frame has another rate would keep a core busy with making filters.
+const MAX_PARTS: usize = 50;
+/// 12 dB above full scale: some mixes go there, and levelling brings them back.
+const LOUDEST: f32 = 4.0;

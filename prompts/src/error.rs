@@ -37,6 +37,14 @@ pub enum PromptError {
         /// What there is.
         known: String,
     },
+    /// The text is written in letters the voice cannot say.
+    #[error(
+        "the voice {voice} knows Latin and Cyrillic letters, and the text has others only; play a recording instead"
+    )]
+    Script {
+        /// The voice.
+        voice: String,
+    },
     /// The voice failed.
     #[error("the voice {voice} could not speak: {reason}")]
     Speech {

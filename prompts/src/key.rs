@@ -13,7 +13,7 @@ use crate::{Request, speech};
 pub(crate) struct Key([u8; 32]);
 
 /// Changed when the same request would sound different: a new resampler, another loudness.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 impl Key {
     fn of(parts: &[&[u8]]) -> Self {
@@ -45,7 +45,10 @@ pub(crate) fn of(request: &Request) -> Option<Key> {
             let path = path.to_string_lossy();
             Key::of(&[b"file", path.as_bytes(), &length.to_be_bytes(), &modified.to_be_bytes(), &[u8::from(*as_is)]])
         }
-        Request::Bytes { key, bytes, .. } => Key::of(&[b"bytes", key.as_bytes(), &bytes.len().to_be_bytes()]),
+        // A server may change a file and say nothing: the content counts, and what it is taken for.
+        Request::Bytes { key, content_type, bytes } => {
+            Key::of(&[b"bytes", key.as_bytes(), content_type.as_deref().unwrap_or_default().as_bytes(), bytes])
+        }
         Request::Ringback { country } => Key::of(&[b"ringback", country.as_bytes()]),
         Request::Tone { hz, length } => Key::of(&[b"tone", &hz.to_be_bytes(), &length.as_micros().to_be_bytes()]),
         Request::Silence { length } => Key::of(&[b"silence", &length.as_micros().to_be_bytes()]),

@@ -1,5 +1,6 @@
 //! One loudness for all prompts: a caller must not reach for the volume between a recording and speech.
 
+use crate::limiter;
 use crate::prompt::{FRAME, RATE_HZ};
 
 /// RMS of active speech, relative to full scale: -20 dBFS, about what a handset sends.
@@ -7,8 +8,6 @@ const TARGET: f32 = 0.1;
 /// More is another recording; the noise of a bad one would come up with it.
 const MOST_GAIN: f32 = 4.0;
 const LEAST_GAIN: f32 = 0.25;
-/// -3 dBFS: G.711 and the analogue line behind it need the room.
-const PEAK: f32 = 0.708;
 /// Below 120 Hz a telephone carries hum.
 const HIGH_PASS_HZ: f32 = 120.0;
 
@@ -17,18 +16,19 @@ pub(crate) fn even(samples: &mut [f32]) {
     high_pass(samples);
     let Some(active) = active_rms(samples) else { return };
     let gain = (TARGET / active).clamp(LEAST_GAIN, MOST_GAIN);
-    for sample in samples {
-        *sample = limit(*sample * gain);
+    for sample in samples.iter_mut() {
+        *sample *= gain;
     }
+    limiter::limit(samples);
 }
 
-/// To 16 bits.
+/// To 16 bits: 32,768 steps to a side, so that a G.711 file comes back byte for byte.
 pub(crate) fn to_samples(samples: &[f32]) -> Vec<i16> {
-    samples.iter().map(|sample| (sample.clamp(-1.0, 1.0) * 32767.0).round() as i16).collect()
+    samples.iter().map(|sample| (sample * 32768.0).round().clamp(-32768.0, 32767.0) as i16).collect()
 }
 
 /// RMS over the frames that are within 40 dB of the loudest one; `None` for silence.
-pub(crate) fn active_rms(samples: &[f32]) -> Option<f32> {
+fn active_rms(samples: &[f32]) -> Option<f32> {
     let power = |frame: &[f32]| frame.iter().map(|sample| sample * sample).sum::<f32>() / frame.len() as f32;
     let powers: Vec<f32> = samples.chunks(FRAME).map(power).collect();
     let loudest = powers.iter().copied().fold(0.0, f32::max);
@@ -38,16 +38,6 @@ pub(crate) fn active_rms(samples: &[f32]) -> Option<f32> {
     }
     let active: Vec<f32> = powers.into_iter().filter(|power| *power > loudest * 1e-4).collect();
     Some((active.iter().sum::<f32>() / active.len() as f32).sqrt())
-}
-
-/// Bends what is above two thirds of the peak, so that nothing is cut off hard.
-fn limit(sample: f32) -> f32 {
-    let knee = PEAK * 2.0 / 3.0;
-    if sample.abs() <= knee {
-        return sample;
-    }
-    let room = PEAK - knee;
-    (knee + room * ((sample.abs() - knee) / room).tanh()).copysign(sample)
 }
 
 /// One pole is enough: hum goes down by 6 dB an octave, speech stays.
@@ -84,6 +74,14 @@ mod tests {
     }
 
     #[test]
+    fn pauses_do_not_make_speech_louder() {
+        let mut sparse = sine(0.3, 500.0);
+        sparse.extend(vec![0.0; 40_000]);
+        even(&mut sparse);
+        assert!((rms(&sparse[400..7600]) - TARGET).abs() < 0.01, "{}", rms(&sparse[400..7600]));
+    }
+
+    #[test]
     fn silence_stays_silent_and_peaks_stay_below_the_limit() {
         let mut silence = vec![0.0001; 800];
         even(&mut silence);
@@ -93,6 +91,14 @@ mod tests {
         clicks[4000] = 1.0;
         clicks[1000..1800].copy_from_slice(&sine(0.02, 500.0)[..800]);
         even(&mut clicks);
-        assert!(clicks.iter().all(|sample| sample.abs() <= PEAK));
+        assert!(clicks.iter().all(|sample| sample.abs() <= limiter::PEAK));
+    }
+
+    #[test]
+    fn a_constant_voltage_is_taken_out() {
+        let mut samples: Vec<f32> = sine(0.1, 1000.0).iter().map(|sample| sample + 0.3).collect();
+        even(&mut samples);
+        let mean = samples[4000..].iter().sum::<f32>() / 4000.0;
+        assert!(mean.abs() < 1e-3, "{mean}");
     }
 }

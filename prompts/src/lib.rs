@@ -9,6 +9,7 @@ mod error;
 mod g711;
 mod key;
 mod level;
+mod limiter;
 mod prompt;
 mod render;
 mod resample;

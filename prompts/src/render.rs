@@ -1,22 +1,21 @@
 //! Makes a prompt of a request: the one place that knows the order of the steps.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::decode::{MAX_MINUTES, decode};
+use crate::decode::{MAX_MINUTES, Source, decode, too_long};
 use crate::error::PromptError;
 use crate::prompt::Prompt;
 use crate::speech::Voices;
 use crate::store::Store;
-use crate::{Request, key, level, resample, tones};
+use crate::{Request, key, level, tones};
 
 pub(crate) struct Renderer {
     voices: Voices,
     store: Option<Store>,
 }
-
-/// Files larger than this hold more than a prompt may.
-const MAX_BYTES: u64 = 512 << 20;
 
 impl Renderer {
     pub fn new(cache_dir: Option<PathBuf>, disk_bytes: u64) -> Result<Self, PromptError> {
@@ -31,13 +30,12 @@ impl Renderer {
                 self.speech(request, text, language, voice.as_deref(), *keep)
             }
             Request::File { path, as_is } => {
-                let bytes = read(path)?;
-                recording(&path.to_string_lossy(), bytes, None, *as_is)
+                recording(&path.to_string_lossy(), Source::File(open(path)?), None, *as_is)
             }
             Request::Bytes { key, content_type, bytes } => {
                 // The suffix of a URL stands before its query.
                 let name = key.split(['?', '#', ' ']).next().unwrap_or(key);
-                recording(name, bytes.to_vec(), content_type.as_deref(), false)
+                recording(name, Source::Bytes(Arc::clone(bytes)), content_type.as_deref(), false)
             }
             Request::Ringback { country } => Ok(finished(&tones::ringback(country))),
             Request::Tone { hz, length } => {
@@ -62,8 +60,7 @@ impl Renderer {
         {
             return Ok(Prompt::from_samples(samples));
         }
-        let (samples, rate_hz) = self.voices.speak(text, language, voice)?;
-        let mut samples = resample::to_line_rate("speech", samples, rate_hz)?;
+        let mut samples = self.voices.speak(text, language, voice)?;
         level::even(&mut samples);
         let samples = level::to_samples(&samples);
         if let (Some(store), Some(key)) = (store, &key) {
@@ -73,15 +70,12 @@ impl Renderer {
     }
 }
 
-fn recording(name: &str, bytes: Vec<u8>, content_type: Option<&str>, as_is: bool) -> Result<Prompt, PromptError> {
-    let decoded = decode(name, bytes, content_type)?;
-    let mut samples = resample::to_line_rate(name, decoded.samples, decoded.rate_hz)?;
+fn recording(name: &str, source: Source, content_type: Option<&str>, as_is: bool) -> Result<Prompt, PromptError> {
+    let mut samples = decode(name, source, content_type)?;
     if !as_is {
         level::even(&mut samples);
     }
-    // 32768 steps to a side, as they were decoded: a G.711 file comes back byte for byte.
-    let scale = |sample: &f32| (sample * 32768.0).round().clamp(-32768.0, 32767.0) as i16;
-    Ok(Prompt::from_samples(samples.iter().map(scale).collect()))
+    Ok(finished(&samples))
 }
 
 fn finished(samples: &[f32]) -> Prompt {
@@ -89,17 +83,15 @@ fn finished(samples: &[f32]) -> Prompt {
 }
 
 fn limited(name: &str, length: Duration) -> Result<Duration, PromptError> {
-    if length > Duration::from_secs(60 * MAX_MINUTES) {
-        return Err(PromptError::TooLong { name: name.to_owned(), minutes: MAX_MINUTES });
-    }
-    Ok(length)
+    if length > Duration::from_secs(60 * MAX_MINUTES) { Err(too_long(name)) } else { Ok(length) }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, PromptError> {
+fn open(path: &Path) -> Result<File, PromptError> {
     let bad = |reason: String| PromptError::File { path: path.to_owned(), reason };
-    let length = std::fs::metadata(path).map_err(|error| bad(error.to_string()))?.len();
-    if length > MAX_BYTES {
-        return Err(PromptError::TooLong { name: path.display().to_string(), minutes: MAX_MINUTES });
+    // Asked before it is opened: opening a pipe waits for who writes into it, and a device never ends.
+    let metadata = std::fs::metadata(path).map_err(|error| bad(error.to_string()))?;
+    if !metadata.is_file() {
+        return Err(bad("it is not a regular file".to_owned()));
     }
-    std::fs::read(path).map_err(|error| bad(error.to_string()))
+    File::open(path).map_err(|error| bad(error.to_string()))
 }

@@ -1,15 +1,21 @@
-//! Speech: which voice speaks a language, and long texts sentence by sentence.
+//! Speech: which voice speaks a language, and long texts piece by piece.
 
 #[cfg(feature = "espeak")]
+mod data;
+#[cfg(feature = "espeak")]
 mod espeak;
+#[cfg(feature = "espeak")]
 mod sentences;
+#[cfg(feature = "espeak")]
+mod text;
+#[cfg(feature = "espeak")]
+mod trim;
+mod voice;
 
 use std::path::Path;
 
 use crate::error::PromptError;
-
-/// Samples at the voice's own rate.
-pub(crate) type Spoken = (Vec<f32>, u32);
+pub(crate) use voice::Voice;
 
 /// The voices there are.
 pub(crate) struct Voices {
@@ -17,50 +23,63 @@ pub(crate) struct Voices {
     espeak: espeak::Espeak,
 }
 
+#[cfg(feature = "espeak")]
 impl Voices {
     pub fn new(cache_dir: Option<&Path>) -> Self {
-        #[cfg(not(feature = "espeak"))]
-        let _ = cache_dir;
-        Self {
-            #[cfg(feature = "espeak")]
-            espeak: espeak::Espeak::new(cache_dir),
-        }
+        Self { espeak: espeak::Espeak::new(cache_dir) }
     }
 
-    /// Speaks a text.
-    #[cfg(feature = "espeak")]
-    pub fn speak(&self, text: &str, language: &str, voice: Option<&str>) -> Result<Spoken, PromptError> {
-        let Some(tag) = espeak::voice_tag(language, voice) else {
-            let known = "en (en-gb, en-us) and ru".to_owned();
+    /// Speaks a text, at the rate of the line.
+    pub fn speak(&self, text: &str, language: &str, voice: Option<&str>) -> Result<Vec<f32>, PromptError> {
+        use crate::decode::{MAX_SAMPLES, too_long};
+        use crate::prompt::RATE_HZ;
+        use crate::resample::ToLine;
+
+        let Some(voice) = Voice::choose(language, voice) else {
+            let known = "en (en-GB, en-US) and ru".to_owned();
             return Err(PromptError::NoVoice { language: language.to_owned(), known });
         };
-        let (mut samples, mut rate_hz) = (Vec::new(), espeak::RATE_HZ);
-        for sentence in sentences::split(text) {
-            let (spoken, rate) = self.espeak.speak(&tag, sentence)?;
-            if !samples.is_empty() {
-                let gap = rate as usize * sentences::GAP_MS / 1000;
-                samples.resize(samples.len() + gap, 0.0);
+        let Some(stretches) = text::write_out(text, voice) else {
+            return Err(PromptError::Script { voice: voice.tag().to_owned() });
+        };
+        let mut samples: Vec<f32> = Vec::new();
+        for stretch in stretches {
+            for piece in sentences::pieces(&stretch.text) {
+                let (spoken, rate_hz) = self.espeak.speak(stretch.voice, &piece)?;
+                let mut line = ToLine::new("speech", rate_hz)?;
+                line.push(trim::trim(&spoken, rate_hz));
+                if !samples.is_empty() {
+                    samples.resize(samples.len() + RATE_HZ as usize * GAP_MS / 1000, 0.0);
+                }
+                samples.append(&mut line.finish());
+                if samples.len() > MAX_SAMPLES {
+                    return Err(too_long("speech"));
+                }
             }
-            samples.extend(spoken);
-            rate_hz = rate;
         }
-        Ok((samples, rate_hz))
+        Ok(samples)
+    }
+}
+
+#[cfg(not(feature = "espeak"))]
+impl Voices {
+    pub fn new(_: Option<&Path>) -> Self {
+        Self {}
     }
 
     /// Speaks a text: this build has no voice.
-    #[cfg(not(feature = "espeak"))]
     #[allow(clippy::unused_self)]
-    pub fn speak(&self, _: &str, language: &str, _: Option<&str>) -> Result<Spoken, PromptError> {
-        let known = "none: this build is without the feature `espeak`".to_owned();
+    pub fn speak(&self, _: &str, language: &str, _: Option<&str>) -> Result<Vec<f32>, PromptError> {
+        let known = "none, because this build is without the feature `espeak`; use recordings".to_owned();
         Err(PromptError::NoVoice { language: language.to_owned(), known })
     }
 }
 
 /// The name of the voice that will speak, for cache keys.
 pub(crate) fn voice_name(language: &str, voice: Option<&str>) -> String {
-    #[cfg(feature = "espeak")]
-    let name = espeak::voice_tag(language, voice);
-    #[cfg(not(feature = "espeak"))]
-    let name: Option<String> = voice.map(str::to_owned);
-    name.unwrap_or_else(|| language.to_owned())
+    Voice::choose(language, voice).map_or_else(|| language.to_owned(), |voice| voice.tag().to_owned())
 }
+
+/// Silence between pieces.
+#[cfg(feature = "espeak")]
+const GAP_MS: usize = 250;

@@ -1,12 +1,27 @@
-//! Sentences of a text: synthesis of a long one would take memory and time that grow with it.
+//! Pieces of a long text: memory and time of a synthesis grow with its length, and each one begins with loading a
+//! dictionary.
 
-/// Silence between sentences.
-pub(super) const GAP_MS: usize = 200;
-/// A sentence longer than this is cut at a comma, else at a space.
-const MAX_CHARS: usize = 300;
+/// A piece is at most this long; most prompts are one piece.
+const MAX_CHARS: usize = 400;
 
-/// The sentences of a text, white space around them taken off.
-pub(super) fn split(text: &str) -> Vec<&str> {
+/// The pieces of a text, none of them longer than [`MAX_CHARS`]: whole sentences if they fit, else parts of one that end
+/// where one breathes.
+pub(super) fn pieces(text: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for sentence in sentences(text).into_iter().flat_map(parts) {
+        match pieces.last_mut() {
+            Some(piece) if length(piece) + 1 + length(sentence) <= MAX_CHARS => {
+                piece.push(' ');
+                piece.push_str(sentence);
+            }
+            _ => pieces.push(sentence.to_owned()),
+        }
+    }
+    pieces
+}
+
+/// Sentences with something to say, white space around them taken off.
+fn sentences(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut start = 0;
     let mut characters = text.char_indices().peekable();
@@ -14,48 +29,75 @@ pub(super) fn split(text: &str) -> Vec<&str> {
         let ends = match character {
             '\n' => true,
             // Not inside of numbers and addresses: `3.5`, `example.com`.
-            '.' | '!' | '?' | '…' => characters.peek().is_none_or(|(_, next)| next.is_whitespace()),
+            '.' | '!' | '?' => characters.peek().is_none_or(|(_, next)| next.is_whitespace()),
             _ => false,
         };
         if ends {
-            push(&mut sentences, &text[start..place + character.len_utf8()]);
+            sentences.push(text[start..place + character.len_utf8()].trim());
             start = place + character.len_utf8();
         }
     }
-    push(&mut sentences, &text[start..]);
+    sentences.push(text[start..].trim());
+    sentences.retain(|sentence| sentence.chars().any(char::is_alphanumeric));
     sentences
 }
 
-fn push<'t>(sentences: &mut Vec<&'t str>, text: &'t str) {
-    let mut rest = text.trim();
-    while rest.chars().count() > MAX_CHARS {
-        let limit = rest.char_indices().nth(MAX_CHARS).map_or(rest.len(), |(place, _)| place);
+/// Parts of a sentence that is too long.
+fn parts(sentence: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = sentence;
+    while let Some((limit, _)) = rest.char_indices().nth(MAX_CHARS) {
         let head = &rest[..limit];
-        let cut = head.rfind([',', ';', ':']).map(|place| place + 1).or_else(|| head.rfind(' ')).unwrap_or(limit);
-        let cut = if cut == 0 { limit } else { cut };
-        sentences.push(rest[..cut].trim());
+        let comma =
+            head.rfind([',', ';', ':', '–']).map(|place| place + 1).filter(|place| head.is_char_boundary(*place));
+        let cut = comma.or_else(|| head.rfind(' ')).filter(|place| *place > 0).unwrap_or(limit);
+        parts.push(rest[..cut].trim());
         rest = rest[cut..].trim_start();
     }
-    if rest.chars().any(char::is_alphanumeric) {
-        sentences.push(rest);
-    }
+    parts.push(rest);
+    parts
+}
+
+fn length(text: &str) -> usize {
+    text.chars().count()
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
     fn a_text_is_cut_at_its_sentences() {
-        assert_eq!(split("Pay 3.50 now. Go to a.example! OK?"), ["Pay 3.50 now.", "Go to a.example!", "OK?"]);
-        assert_eq!(split(" … "), Vec::<&str>::new());
+        assert_eq!(sentences("Pay 3.50 now. Go to a.example! OK?"), ["Pay 3.50 now.", "Go to a.example!", "OK?"]);
+        assert_eq!(sentences(" ... "), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn short_sentences_stay_together() {
+        assert_eq!(pieces("One. Two.\nThree."), ["One. Two. Three."]);
+
+        let sentence = format!("{}end.", "word ".repeat(50));
+        let long = pieces(&[sentence.as_str(); 3].join(" "));
+        assert_eq!(long, [sentence.as_str(); 3]);
     }
 
     #[test]
     fn a_long_sentence_is_cut_where_one_breathes() {
-        let text = format!("{} end, {}", "word ".repeat(50), "more ".repeat(50));
-        let parts = split(&text);
-        assert!(parts.len() == 2 && parts[0].ends_with("end,"), "{parts:?}");
-        assert!(split(&"x".repeat(1000)).iter().all(|part| part.len() <= MAX_CHARS));
+        let text = format!("{} end, {}", "word ".repeat(70), "more ".repeat(70));
+        let pieces = pieces(&text);
+        assert!(pieces.len() == 2 && pieces[0].ends_with("end,"), "{pieces:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_piece_is_too_long_and_no_letter_is_lost(text in "[ a-zа-я,.–\n]{0,2000}") {
+            let pieces = pieces(&text);
+
+            prop_assert!(pieces.iter().all(|piece| length(piece) <= MAX_CHARS));
+            let letters = |text: &str| text.chars().filter(|letter| letter.is_alphabetic()).collect::<String>();
+            prop_assert_eq!(letters(&pieces.concat()), letters(&text));
+        }
     }
 }

@@ -1,0 +1,54 @@
+//! Takes out of a text what no voice says.
+
+/// One line of letters, digits and signs that our voices know. Emoji would be read out by name, unknown scripts as
+/// noise, control characters are commands to espeak-ng, and so are double brackets.
+pub(super) fn clean(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            // Soft hyphens and joiners stand inside words, stress marks over letters.
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{300}'..='\u{36f}' => {}
+            '«' | '»' | '“' | '”' | '„' => clean.push('"'),
+            '‘' | '’' | '`' => clean.push('\''),
+            '‐' | '‑' | '−' => clean.push('-'),
+            '–' | '—' => clean.push('–'),
+            '…' => clean.push('.'),
+            '[' | ']' | '{' | '}' | '<' | '>' | '|' | '\\' | '^' | '~' | '_' => clean.push(' '),
+            '\n' => clean.push('\n'),
+            character if is_known(character) => clean.push(character),
+            _ => clean.push(' '),
+        }
+    }
+    let lines = clean.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn is_known(character: char) -> bool {
+    matches!(character,
+        ' '..='~'
+        | 'À'..='ɏ' // Latin with accents
+        | 'Ѐ'..='ԯ' // Cyrillic
+        | '№' | '£' | '€' | '₽' | '°' | '½' | '¼' | '¾')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_emoji_and_unknown_scripts_go_and_words_stay_whole() {
+        let cases = [
+            ("Hi\u{1}50P there", "Hi 50P there"),
+            ("[[h@l'oU]] x", "h@l'oU x"),
+            ("party 🎉 time", "party time"),
+            ("你好 world", "world"),
+            ("co\u{ad}operate за\u{301}мок", "cooperate замок"),
+            ("«Ромашка» — лучше", "\"Ромашка\" – лучше"),
+            (" two \n\n lines\u{a0}here ", "two\nlines here"),
+            ("a\0b", "a b"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(clean(text), expected);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Text as a voice should say it: what is written short is written out, because espeak-ng reads it wrong or not at all.
+
+mod clean;
+mod english;
+mod numeral;
+mod phone;
+mod rule;
+mod russian;
+mod scripts;
+
+use super::voice::Voice;
+
+/// A stretch of text for one voice.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub voice: Voice,
+    pub text: String,
+}
+
+/// Writes a text out, in stretches of one voice. `None`: it has letters, but none that a voice of ours can say.
+pub(super) fn write_out(text: &str, voice: Voice) -> Option<Vec<Stretch>> {
+    let had_letters = text.chars().any(char::is_alphabetic);
+    let text = clean::clean(text);
+    if had_letters && !text.chars().any(char::is_alphanumeric) {
+        return None;
+    }
+    let spoken = |(voice, text): (Voice, String)| {
+        let text = match voice {
+            Voice::English | Voice::American => english::write_out(&text, voice),
+            Voice::Russian => russian::write_out(&text),
+        };
+        Stretch { voice, text }
+    };
+    Some(scripts::split(&text, voice).into_iter().map(spoken).collect())
+}

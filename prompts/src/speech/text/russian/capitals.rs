@@ -1,0 +1,85 @@
+//! Russian abbreviations in capitals that cannot be said as words are spelled: `СМС`, `ООО`, `ФНС`.
+
+/// Spells them out.
+pub(super) fn spell(text: &str) -> String {
+    // In a text of capitals only, the words are words.
+    if !text.chars().any(char::is_lowercase) {
+        return text.to_owned();
+    }
+    text.split_inclusive(|character: char| !character.is_alphabetic()).map(word).collect()
+}
+
+fn word(piece: &str) -> String {
+    let letters = piece.trim_end_matches(|character: char| !character.is_alphabetic());
+    let rest = &piece[letters.len()..];
+    let names: Option<Vec<&str>> = letters.chars().map(name).collect();
+    match names {
+        Some(names) if (2..=5).contains(&names.len()) && !can_be_said(letters) => format!("{}{rest}", names.join(" ")),
+        _ => piece.to_owned(),
+    }
+}
+
+/// `ЗАГС` and `ГАИ` are said as words: a vowel among consonants makes a syllable.
+fn can_be_said(letters: &str) -> bool {
+    let vowels = letters.chars().filter(|letter| VOWELS.contains(*letter)).count();
+    vowels > 0 && vowels < letters.chars().count() && letters.chars().count() > 2
+}
+
+fn name(letter: char) -> Option<&'static str> {
+    LETTERS.iter().find(|(known, _)| *known == letter).map(|(_, name)| *name)
+}
+
+const VOWELS: &str = "АЕЁИОУЫЭЮЯ";
+const LETTERS: [(char, &str); 33] = [
+    ('А', "а"),
+    ('Б', "бэ"),
+    ('В', "вэ"),
+    ('Г', "гэ"),
+    ('Д', "дэ"),
+    ('Е', "е"),
+    ('Ё', "ё"),
+    ('Ж', "жэ"),
+    ('З', "зэ"),
+    ('И', "и"),
+    ('Й', "и краткое"),
+    ('К', "ка"),
+    ('Л', "эль"),
+    ('М', "эм"),
+    ('Н', "эн"),
+    ('О', "о"),
+    ('П', "пэ"),
+    ('Р', "эр"),
+    ('С', "эс"),
+    ('Т', "тэ"),
+    ('У', "у"),
+    ('Ф', "эф"),
+    ('Х', "ха"),
+    ('Ц', "цэ"),
+    ('Ч', "че"),
+    ('Ш', "ша"),
+    ('Щ', "ща"),
+    ('Ъ', "твёрдый знак"),
+    ('Ы', "ы"),
+    ('Ь', "мягкий знак"),
+    ('Э', "э"),
+    ('Ю', "ю"),
+    ('Я', "я"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_without_a_syllable_are_spelled() {
+        let cases = [
+            ("Код из СМС.", "Код из эс эм эс."),
+            ("ООО Ромашка, ЗАГС", "о о о Ромашка, ЗАГС"),
+            ("ФНС и Я", "эф эн эс и Я"),
+            ("ВНИМАНИЕ! СМС", "ВНИМАНИЕ! СМС"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(spell(text), expected);
+        }
+    }
+}

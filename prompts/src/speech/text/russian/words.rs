@@ -1,0 +1,260 @@
+//! Russian numbers in words.
+
+/// The gender of what is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gender {
+    Masculine,
+    Feminine,
+    Neuter,
+}
+
+/// A digit.
+pub(super) fn digit(digit: u8) -> &'static str {
+    SMALL[usize::from(digit.min(9))]
+}
+
+/// A number of things.
+pub(super) fn cardinal(number: u64, gender: Gender) -> String {
+    if number == 0 {
+        return SMALL[0].to_owned();
+    }
+    let mut words = Vec::new();
+    let mut rest = number;
+    for (size, forms, of_scale) in SCALES {
+        let count = rest / size;
+        rest %= size;
+        if count > 0 {
+            below_thousand(count % 1000, of_scale, &mut words);
+            words.push(form(count, forms));
+        }
+    }
+    below_thousand(rest, gender, &mut words);
+    words.join(" ")
+}
+
+fn below_thousand(number: u64, gender: Gender, words: &mut Vec<&'static str>) {
+    if number >= 100 {
+        words.push(HUNDREDS[number as usize / 100]);
+    }
+    let mut rest = number as usize % 100;
+    if rest >= 20 {
+        words.push(TENS[rest / 10]);
+        rest %= 10;
+    }
+    match (rest, gender) {
+        (0, _) => {}
+        (1, Gender::Feminine) => words.push("одна"),
+        (1, Gender::Neuter) => words.push("одно"),
+        (2, Gender::Feminine) => words.push("две"),
+        _ => words.push(SMALL[rest]),
+    }
+}
+
+/// The form of a noun after a number: one, two to four, many.
+pub(super) fn form(number: u64, forms: [&'static str; 3]) -> &'static str {
+    match (number % 10, number % 100) {
+        (_, 11..=14) => forms[2],
+        (1, _) => forms[0],
+        (2..=4, _) => forms[1],
+        _ => forms[2],
+    }
+}
+
+/// How the last word of a place in a row ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    Masculine,
+    Feminine,
+    Neuter,
+    /// Of the masculine and neuter: `пятого`.
+    Genitive,
+}
+
+impl Ending {
+    /// As it is written after the digits.
+    pub fn written(ending: &str) -> Option<Self> {
+        Some(match ending {
+            "й" | "ый" | "ой" | "ий" => Self::Masculine,
+            "я" | "ая" => Self::Feminine,
+            "е" | "ое" => Self::Neuter,
+            "го" | "ого" => Self::Genitive,
+            _ => return None,
+        })
+    }
+}
+
+/// A place in a row: only the last word of it is declined.
+pub(super) fn ordinal(number: u64, ending: Ending) -> String {
+    let last = match number {
+        0..20 => number,
+        _ if number.is_multiple_of(1000) => 1000,
+        _ if number.is_multiple_of(100) => number % 1000,
+        _ if number % 100 < 20 => number % 100,
+        _ if number.is_multiple_of(10) => number % 100,
+        _ => number % 10,
+    };
+    if last == 1000 {
+        return thousandth(number / 1000, ending);
+    }
+    let head = number - last;
+    let last =
+        ended(STEMS.iter().find(|(value, ..)| *value == last).map_or(("нулев", "ой"), |(_, s, e)| (*s, *e)), ending);
+    if head == 0 { last } else { format!("{} {last}", without_one(&cardinal(head, Gender::Masculine))) }
+}
+
+/// `двухтысячный`: what is counted goes in front of it, in one word where there is one.
+fn thousandth(count: u64, ending: Ending) -> String {
+    let prefix = match count {
+        1 => String::new(),
+        2 => "двух".to_owned(),
+        3 => "трёх".to_owned(),
+        _ => format!("{} ", cardinal(count, Gender::Masculine)),
+    };
+    format!("{prefix}{}", ended(("тысячн", "ый"), ending))
+}
+
+fn ended((stem, masculine): (&str, &str), ending: Ending) -> String {
+    let soft = masculine == "ий";
+    let ending = match ending {
+        Ending::Masculine => masculine,
+        Ending::Feminine => {
+            if soft {
+                "ья"
+            } else {
+                "ая"
+            }
+        }
+        Ending::Neuter => {
+            if soft {
+                "ье"
+            } else {
+                "ое"
+            }
+        }
+        Ending::Genitive => {
+            if soft {
+                "ьего"
+            } else {
+                "ого"
+            }
+        }
+    };
+    format!("{stem}{ending}")
+}
+
+/// A year begins with `тысяча`, not with `одна тысяча`.
+fn without_one(words: &str) -> &str {
+    words.strip_prefix("одна ").unwrap_or(words)
+}
+
+const SMALL: [&str; 20] = [
+    "ноль",
+    "один",
+    "два",
+    "три",
+    "четыре",
+    "пять",
+    "шесть",
+    "семь",
+    "восемь",
+    "девять",
+    "десять",
+    "одиннадцать",
+    "двенадцать",
+    "тринадцать",
+    "четырнадцать",
+    "пятнадцать",
+    "шестнадцать",
+    "семнадцать",
+    "восемнадцать",
+    "девятнадцать",
+];
+const TENS: [&str; 10] =
+    ["", "", "двадцать", "тридцать", "сорок", "пятьдесят", "шестьдесят", "семьдесят", "восемьдесят", "девяносто"];
+const HUNDREDS: [&str; 10] =
+    ["", "сто", "двести", "триста", "четыреста", "пятьсот", "шестьсот", "семьсот", "восемьсот", "девятьсот"];
+const SCALES: [(u64, [&str; 3], Gender); 4] = [
+    (1_000_000_000_000, ["триллион", "триллиона", "триллионов"], Gender::Masculine),
+    (1_000_000_000, ["миллиард", "миллиарда", "миллиардов"], Gender::Masculine),
+    (1_000_000, ["миллион", "миллиона", "миллионов"], Gender::Masculine),
+    (1000, ["тысяча", "тысячи", "тысяч"], Gender::Feminine),
+];
+/// Stems of the places in a row, and how the masculine ends.
+const STEMS: [(u64, &str, &str); 37] = [
+    (0, "нулев", "ой"),
+    (1, "перв", "ый"),
+    (2, "втор", "ой"),
+    (3, "трет", "ий"),
+    (4, "четвёрт", "ый"),
+    (5, "пят", "ый"),
+    (6, "шест", "ой"),
+    (7, "седьм", "ой"),
+    (8, "восьм", "ой"),
+    (9, "девят", "ый"),
+    (10, "десят", "ый"),
+    (11, "одиннадцат", "ый"),
+    (12, "двенадцат", "ый"),
+    (13, "тринадцат", "ый"),
+    (14, "четырнадцат", "ый"),
+    (15, "пятнадцат", "ый"),
+    (16, "шестнадцат", "ый"),
+    (17, "семнадцат", "ый"),
+    (18, "восемнадцат", "ый"),
+    (19, "девятнадцат", "ый"),
+    (20, "двадцат", "ый"),
+    (30, "тридцат", "ый"),
+    (40, "сороков", "ой"),
+    (50, "пятидесят", "ый"),
+    (60, "шестидесят", "ый"),
+    (70, "семидесят", "ый"),
+    (80, "восьмидесят", "ый"),
+    (90, "девяност", "ый"),
+    (100, "сот", "ый"),
+    (200, "двухсот", "ый"),
+    (300, "трёхсот", "ый"),
+    (400, "четырёхсот", "ый"),
+    (500, "пятисот", "ый"),
+    (600, "шестисот", "ый"),
+    (700, "семисот", "ый"),
+    (800, "восьмисот", "ый"),
+    (900, "девятисот", "ый"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_agrees_with_what_is_counted() {
+        assert_eq!(cardinal(0, Gender::Masculine), "ноль");
+        assert_eq!(cardinal(21, Gender::Feminine), "двадцать одна");
+        assert_eq!(cardinal(2, Gender::Neuter), "два");
+        assert_eq!(cardinal(111, Gender::Neuter), "сто одиннадцать");
+        assert_eq!(cardinal(2_001, Gender::Masculine), "две тысячи один");
+        assert_eq!(cardinal(5_000_021, Gender::Feminine), "пять миллионов двадцать одна");
+
+        let forms = ["рубль", "рубля", "рублей"];
+        let said: Vec<_> = [1, 2, 5, 11, 12, 21, 104, 111, 1001].map(|number| form(number, forms)).into();
+        let expected = ["рубль", "рубля", "рублей", "рублей", "рублей", "рубль", "рубля", "рублей", "рубль"];
+        assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn the_last_word_of_a_place_in_a_row_is_declined() {
+        let cases = [
+            (1, Ending::Masculine, "первый"),
+            (3, Ending::Feminine, "третья"),
+            (23, Ending::Genitive, "двадцать третьего"),
+            (40, Ending::Masculine, "сороковой"),
+            (2026, Ending::Genitive, "две тысячи двадцать шестого"),
+            (2000, Ending::Genitive, "двухтысячного"),
+            (1999, Ending::Genitive, "тысяча девятьсот девяносто девятого"),
+            (1900, Ending::Genitive, "тысяча девятисотого"),
+            (112, Ending::Neuter, "сто двенадцатое"),
+            (0, Ending::Masculine, "нулевой"),
+        ];
+        for (number, ending, expected) in cases {
+            assert_eq!(ordinal(number, ending), expected);
+        }
+    }
+}
