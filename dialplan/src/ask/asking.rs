@@ -1,8 +1,9 @@
 //! One question to an application: attempts, rests, budget and fallback URL, until there is an answer or none.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use xml_schema::Element;
+use xml_schema::{Dialect, Element};
 
 use super::answer::{Answer, understand};
 use super::overrides::Overrides;
@@ -74,7 +75,8 @@ impl Asking {
         self.overrides = target.overrides;
         self.attempt = 0;
         self.request = cx.state.ids.next_request();
-        self.budget = cx.now + cx.settings.budget;
+        // Who gives one attempt more time than all of them may take means it.
+        self.budget = cx.now + cx.settings.budget.max(self.timeout());
         self.waiting.begin(&self.ask.node, cx);
         self.send(cx)
     }
@@ -91,7 +93,7 @@ impl Asking {
             parameters,
             dialect: node.dialect,
             connect_timeout: self.overrides.connect_timeout.unwrap_or(node.connect_timeout).min(left),
-            timeout: self.overrides.timeout.unwrap_or(node.timeout).min(left),
+            timeout: self.timeout().min(left),
             idempotency_key: format!("{}-{}", cx.state.incoming.call_id, self.request),
             attempt: self.attempt,
             auth: node.auth.clone(),
@@ -101,10 +103,14 @@ impl Asking {
         Step::Wait
     }
 
+    fn timeout(&self) -> Duration {
+        self.overrides.timeout.unwrap_or(self.ask.node.timeout)
+    }
+
     fn answered(&mut self, response: &Response, cx: &mut Context<'_>) -> Step {
         match understand(response, &self.ask.node, cx.settings.limits) {
             Answer::Empty => {
-                cx.state.variables.set("InteractiveStatus", "empty");
+                self.tell_status("empty", cx);
                 Step::Go(Go::Nothing)
             }
             Answer::Document { root, warnings } => self.document(response, &root, warnings, cx),
@@ -116,10 +122,7 @@ impl Asking {
     }
 
     fn document(&self, response: &Response, root: &Arc<Element>, warnings: Vec<String>, cx: &mut Context<'_>) -> Step {
-        // Behind a fallback URL the designer still sees what was wrong.
-        if !self.on_fallback {
-            cx.state.variables.set("InteractiveStatus", "ok");
-        }
+        self.tell_status("ok", cx);
         let url = target::document_url(&self.url, &response.url);
         let actions = block(root);
         cx.report(Report::Document { url: target::shown(&url), verbs: actions.len(), warnings });
@@ -128,6 +131,13 @@ impl Asking {
             Arc::make_mut(&mut node).fallback_url = None;
         }
         Step::Go(Go::Document { actions, document: Arc::new(Document { url, node }) })
+    }
+
+    /// What the designer may branch on. Behind a fallback URL that is still what was wrong with the application itself.
+    fn tell_status(&self, status: &str, cx: &mut Context<'_>) {
+        if !self.on_fallback {
+            cx.state.variables.set("InteractiveStatus", status);
+        }
     }
 
     fn failed(&mut self, failure: Failure, cx: &mut Context<'_>) -> Step {
@@ -147,9 +157,7 @@ impl Asking {
 
     /// No more attempts: the fallback URL once, then what stands locally.
     fn give_up(&mut self, failure: Failure, cx: &mut Context<'_>) -> Step {
-        if !self.on_fallback {
-            cx.state.variables.set("InteractiveStatus", failure.status.as_str());
-        }
+        self.tell_status(&failure.status, cx);
         let code = failure.code();
         let url = target::shown(&self.url);
         let Failure { status, reason, .. } = failure;
@@ -186,6 +194,13 @@ impl Verb for Asking {
                 self.failed(failure, cx)
             }
             (State::Resting(next), Event::Timeout) if cx.now >= *next => self.send(cx),
+            (_, Event::Digit { digit }) => {
+                // Twilio drops keys that no Gather waits for.
+                if self.ask.node.dialect == Dialect::CallApi {
+                    cx.keep_key_always(*digit);
+                }
+                Step::Wait
+            }
             _ => {
                 self.waiting.on_time(cx);
                 Step::Wait
@@ -199,5 +214,9 @@ impl Verb for Asking {
             State::Idle | State::Waiting(_) => None,
         };
         [next, self.waiting.deadline()].into_iter().flatten().min()
+    }
+
+    fn takes_digits(&self) -> bool {
+        true
     }
 }

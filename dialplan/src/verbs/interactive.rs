@@ -51,6 +51,10 @@ impl Verb for Interactive {
     fn deadline(&self) -> Option<Instant> {
         self.asking.as_ref().and_then(Verb::deadline)
     }
+
+    fn takes_digits(&self) -> bool {
+        self.asking.as_ref().is_some_and(Verb::takes_digits)
+    }
 }
 
 /// The `Param` children, as given.

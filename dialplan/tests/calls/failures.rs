@@ -101,6 +101,13 @@ fn attempts_share_one_budget() {
 }
 
 #[test]
+fn a_long_time_for_one_attempt_is_meant() {
+    let world = asked("timeout='40s'", FALLBACK, "");
+
+    assert_eq!(world.requests[0].timeout, Duration::from_secs(40));
+}
+
+#[test]
 fn the_fallback_url_is_asked_once_and_told_what_was_wrong() {
     let mut world = asked("fallbackUrl='https://spare.example/x' dialect='twiml'", FALLBACK, "");
 

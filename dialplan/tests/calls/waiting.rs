@@ -51,3 +51,14 @@ fn keys_while_waiting_are_for_the_next_gather_of_a_callapi_document() {
 
     assert_eq!(world.parameter("Digits"), Some("9"));
 }
+
+#[test]
+fn keys_while_waiting_are_dropped_for_a_twiml_application() {
+    let mut world = World::twiml("<Response><Gather numDigits='1'/></Response>");
+    world.press("1");
+    world.press("9");
+
+    world.answer("<Response><Gather numDigits='1'><Say>Enter.</Say></Gather></Response>");
+
+    assert_eq!(world.story().last().unwrap(), "play Enter.");
+}
