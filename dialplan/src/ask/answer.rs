@@ -24,15 +24,16 @@ pub(super) fn understand(response: &Response, node: &Node, limits: Limits) -> An
         let status = format!("http-{}", response.status);
         return Answer::Failed { status, code: None, reason: format!("it answered {}", response.status) };
     }
+    let media = response.content_type.as_deref().unwrap_or_default();
+    let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    // The body of audio is not here: it is fetched when it is played.
+    if node.dialect == Dialect::Twiml && media.starts_with("audio/") && response.status != 204 {
+        return document(&format!("<Response><Play>{}</Play></Response>", escaped(&response.url)), node, limits);
+    }
     if response.status == 204 || response.body.trim().is_empty() {
         return Answer::Empty;
     }
-    let media = response.content_type.as_deref().unwrap_or_default();
-    let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if node.dialect == Dialect::Twiml {
-        if media.starts_with("audio/") {
-            return document(&format!("<Response><Play>{}</Play></Response>", escaped(&response.url)), node, limits);
-        }
         if media == "text/plain" && !response.body.trim_start().starts_with('<') {
             return document(&format!("<Response><Say>{}</Say></Response>", escaped(&response.body)), node, limits);
         }
@@ -101,7 +102,7 @@ mod tests {
         };
         assert_eq!(root.elements().next().unwrap().text(), "a < b");
 
-        let Answer::Document { root, .. } = answer(Dialect::Twiml, "audio/mpeg", "ID3") else {
+        let Answer::Document { root, .. } = answer(Dialect::Twiml, "audio/mpeg", "") else {
             panic!("expected a document")
         };
         assert_eq!(root.elements().next().unwrap().text(), "http://app.example/a.mp3?x=1&y=2");
