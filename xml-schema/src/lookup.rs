@@ -58,6 +58,11 @@ pub(crate) fn parents_of(name: &str) -> Vec<&'static str> {
     parents
 }
 
+/// Whether some element called `parent` may have one called `child` in it.
+pub(crate) fn may_hold(parent: &str, child: &str) -> bool {
+    TABLE.iter().any(|def| def.names().any(|name| name == parent) && lookup(Some(def.tag), child).is_some())
+}
+
 impl ElementDef {
     /// Its canonical name and its aliases.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {

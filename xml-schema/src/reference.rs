@@ -5,8 +5,10 @@ use std::fmt::Write;
 use crate::elements::TABLE;
 use crate::table::{AttributeDef, DefaultValue, ElementDef, Status, Tag, TextContent};
 
+type Belongs = fn(&ElementDef) -> bool;
+
 /// The parts of the page: a heading, and which elements stand under it.
-const PARTS: &[(&str, fn(&ElementDef) -> bool)] = &[
+const PARTS: &[(&str, Belongs)] = &[
     ("Verbs", |def| def.parents.contains(&Tag::Response) || def.tag == Tag::Interactive),
     ("Parts of verbs", |def| {
         !is_any(def, &[Tag::Response, Tag::Dialplan, Tag::Script, Tag::Menu, Tag::Schedule, Tag::App])

@@ -2,7 +2,11 @@
 
 /// The candidate most like `word`: the same but for case, or at most a third of its letters away. Earlier ones win ties.
 pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = (word.chars().count().max(3) / 3).max(1);
+    let length = word.chars().count();
+    if length > LONGEST {
+        return None;
+    }
+    let allowed = (length.max(3) / 3).max(1);
     let lower = word.to_lowercase();
     candidates
         .into_iter()
@@ -13,6 +17,9 @@ pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
+
+/// Nothing with a longer name is a slip of the finger, and comparing takes its square.
+const LONGEST: usize = 64;
 
 #[cfg(test)]
 mod tests {

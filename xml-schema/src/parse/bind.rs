@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Limits;
 use super::raw::{RawAttribute, RawElement, RawNode, RawText};
-use crate::diagnostic::Diagnostic;
+use super::{PROBLEMS, Reading};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::dialect::DocumentKind;
 use crate::lookup as table;
 use crate::messages;
@@ -19,14 +19,13 @@ const NAMESPACE: &str = "urn:dialtree:1";
 /// Binds the top of a text to the root its kind asks for.
 pub(super) fn bind(
     nodes: Vec<RawNode>,
-    kind: DocumentKind,
-    limits: Limits,
-    lenient: bool,
+    reading: Reading,
     end: Span,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Arc<Element>> {
-    let root = table::root(kind);
-    let mut binder = Binder { kind, limits, elements: 0, full: false, diagnostics };
+    let root = table::root(reading.kind);
+    let (kind, most) = (reading.kind, reading.limits.verbs);
+    let mut binder = Binder { kind, most, elements: 0, diagnostics };
     let mut nodes = nodes.into_iter().filter(|node| !is_blank(node));
     let first = nodes.next();
     let element = match first {
@@ -37,51 +36,38 @@ pub(super) fn bind(
         }
         None => {
             // A text that stopped being XML before its first tag has been reported.
-            if binder.diagnostics.is_empty() {
+            if !binder.diagnostics.iter().any(|found| found.severity == Severity::Error) {
                 binder.diagnostics.push(messages::no_root(Span { start: 0, ..end }, root.name));
             }
             return None;
         }
     };
     if let Some(more) = nodes.next() {
-        binder.diagnostics.push(messages::behind_root(span_of(&more), lenient));
+        binder.diagnostics.push(messages::behind_root(span_of(&more), reading.lenient));
     }
     if element.name != root.name {
         binder.diagnostics.push(messages::wrong_root(element.name_span, &element.name, root.name));
         return None;
     }
-    binder.element(element, root, 1).map(Arc::new)
+    Some(Arc::new(binder.element(element, root)))
 }
 
 struct Binder<'a> {
     kind: DocumentKind,
-    limits: Limits,
+    /// How many elements the document may have.
+    most: usize,
     elements: usize,
-    /// A limit was passed; one message is enough.
-    full: bool,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl Binder<'_> {
-    fn element(&mut self, raw: RawElement, def: &'static ElementDef, depth: usize) -> Option<Element> {
-        self.elements += 1;
-        if self.elements > self.limits.verbs || depth > self.limits.depth {
-            if !self.full {
-                self.full = true;
-                self.diagnostics.push(if depth > self.limits.depth {
-                    messages::too_deep(raw.name_span, self.limits.depth)
-                } else {
-                    messages::too_many(raw.name_span, self.limits.verbs)
-                });
-            }
-            return None;
-        }
+    fn element(&mut self, raw: RawElement, def: &'static ElementDef) -> Element {
         let attributes = self.attributes(&raw, def);
         let mut children = Vec::with_capacity(raw.children.len());
         for node in raw.children {
             match node {
                 RawNode::Element(child) => {
-                    if let Some(child) = self.child(child, def, depth) {
+                    if let Some(child) = self.child(child, def) {
                         children.push(Node::Element(Arc::new(child)));
                     }
                 }
@@ -89,10 +75,11 @@ impl Binder<'_> {
             }
         }
         let element = Element { def, name: raw.name, name_span: raw.name_span, span: raw.span, attributes, children };
-        if def.text == TextContent::Required && element.children.is_empty() {
+        let empty = element.elements().next().is_none() && element.text().is_empty();
+        if def.text == TextContent::Required && empty {
             self.diagnostics.push(messages::missing_text(self.kind, element.name_span, &element.name));
         }
-        Some(element)
+        element
     }
 
     fn text(&mut self, text: RawText, def: &ElementDef, parent: &str) -> Option<Node> {
@@ -110,7 +97,15 @@ impl Binder<'_> {
         }
     }
 
-    fn child(&mut self, raw: RawElement, parent: &'static ElementDef, depth: usize) -> Option<Element> {
+    fn child(&mut self, raw: RawElement, parent: &'static ElementDef) -> Option<Element> {
+        // Unknown ones count: looking for what was meant costs the most.
+        self.elements += 1;
+        if self.elements > self.most {
+            if self.elements == self.most + 1 {
+                self.diagnostics.push(messages::too_many(raw.name_span, self.most));
+            }
+            return None;
+        }
         let Some(def) = table::lookup(Some(parent.tag), &raw.name) else {
             self.unknown_element(&raw, parent);
             return None;
@@ -124,14 +119,14 @@ impl Binder<'_> {
                 self.diagnostics.push(messages::planned_element(self.kind, raw.name_span, &raw.name));
                 None
             }
-            Status::Works => self.element(raw, def, depth + 1),
+            Status::Works => Some(self.element(raw, def)),
         }
     }
 
     fn unknown_element(&mut self, raw: &RawElement, parent: &ElementDef) {
         let allowed = table::children_names(parent.tag);
         let elsewhere = table::parents_of(&raw.name);
-        let suggestion = suggest(&raw.name, allowed.iter().copied());
+        let suggestion = self.suggest(&raw.name, &allowed);
         self.diagnostics.push(messages::unknown_element(
             self.kind,
             raw.name_span,
@@ -140,6 +135,11 @@ impl Binder<'_> {
             suggestion,
             &elsewhere,
         ));
+    }
+
+    /// What was probably meant; not looked for when nobody will read it.
+    fn suggest<'n>(&self, name: &str, known: &[&'n str]) -> Option<&'n str> {
+        if self.diagnostics.len() > PROBLEMS { None } else { suggest(name, known.iter().copied()) }
     }
 
     fn attributes(&mut self, raw: &RawElement, def: &'static ElementDef) -> Vec<Attribute> {
@@ -205,7 +205,7 @@ impl Binder<'_> {
 
     fn unknown_attribute(&mut self, attribute: &RawAttribute, raw: &RawElement, def: &'static ElementDef) {
         let known: Vec<&str> = def.attributes.iter().map(|known| known.name).collect();
-        let suggestion = suggest(&attribute.name, known.iter().copied()).map(|name| {
+        let suggestion = self.suggest(&attribute.name, &known).map(|name| {
             let prose = def.attribute(name).map_or("", |known| known.prose);
             format!("did you mean `{name}`? {prose}")
         });

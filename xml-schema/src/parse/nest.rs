@@ -2,38 +2,38 @@
 
 use super::raw::{Piece, RawElement, RawNode};
 use crate::diagnostic::Diagnostic;
+use crate::lookup::may_hold;
 use crate::messages;
 use crate::span::Span;
 
-/// Nests `pieces`, and returns what stands at the top; tags that do not match are reported.
-/// `lenient`: an element that is not closed ends at the next tag, and end tags without a start are dropped.
-pub(super) fn nest(pieces: Vec<Piece>, end: Span, lenient: bool, diagnostics: &mut Vec<Diagnostic>) -> Vec<RawNode> {
-    let mut nest = Nest { open: Vec::new(), top: Vec::new(), lenient, diagnostics };
-    let mut broken = false;
+/// How tags that do not match are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repair {
+    /// They are errors, and the first one ends the document.
+    Refuse,
+    /// An element that is not closed ends before the next tag that may not stand in it; end tags without a start are
+    /// dropped. Each repair is reported.
+    Report,
+    /// The text stops in the middle, which has been reported: what is open ends there.
+    CutOff,
+}
+
+/// Nests `pieces`, at most `depth` deep, and returns what stands at the top; tags that do not match are reported.
+pub(super) fn nest(
+    pieces: Vec<Piece>,
+    end: Span,
+    repair: Repair,
+    depth: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<RawNode> {
+    let mut nest = Nest { open: Vec::new(), top: Vec::new(), repair, diagnostics };
     for piece in pieces {
-        match piece {
-            Piece::Text(text) => nest.add(RawNode::Text(text)),
-            Piece::Start { name, name_span, span, attributes, empty } => {
-                let element = RawElement { name, name_span, span, attributes, children: Vec::new() };
-                if empty {
-                    nest.add(RawNode::Element(element));
-                } else {
-                    nest.open.push(element);
-                }
-            }
-            Piece::End { name, span } => {
-                if !nest.close(&name, span) {
-                    broken = true;
-                    break;
-                }
-            }
+        if !nest.piece(piece, depth) {
+            nest.repair = Repair::CutOff;
+            break;
         }
     }
     while let Some(element) = nest.open.pop() {
-        if !lenient && !broken {
-            nest.diagnostics.push(messages::not_closed(element.name_span, &element.name, end, false));
-            broken = true;
-        }
         nest.close_unclosed(element, end);
     }
     nest.top
@@ -43,11 +43,33 @@ struct Nest<'a> {
     /// Elements whose end has not come.
     open: Vec<RawElement>,
     top: Vec<RawNode>,
-    lenient: bool,
+    repair: Repair,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl Nest<'_> {
+    /// Takes a piece; `false`: the document ends here.
+    fn piece(&mut self, piece: Piece, depth: usize) -> bool {
+        match piece {
+            Piece::Text(text) => self.add(RawNode::Text(text)),
+            // Here and not later: a tree of any depth could not even be dropped.
+            Piece::Start { name_span, .. } if self.open.len() >= depth => {
+                self.diagnostics.push(messages::too_deep(name_span, depth));
+                return false;
+            }
+            Piece::Start { name, name_span, span, attributes, empty } => {
+                let element = RawElement { name, name_span, span, attributes, children: Vec::new() };
+                if empty {
+                    self.add(RawNode::Element(element));
+                } else {
+                    self.open.push(element);
+                }
+            }
+            Piece::End { name, span } => return self.close(&name, span),
+        }
+        true
+    }
+
     fn add(&mut self, node: RawNode) {
         match self.open.last_mut() {
             Some(parent) => parent.children.push(node),
@@ -58,17 +80,16 @@ impl Nest<'_> {
     /// Takes an end tag; `false`: it does not fit and may not be repaired.
     fn close(&mut self, name: &str, span: Span) -> bool {
         let Some(depth) = self.open.iter().rposition(|element| element.name == name) else {
-            self.diagnostics.push(messages::end_without_start(span, name, self.lenient));
-            return self.lenient;
+            let lenient = self.repair == Repair::Report;
+            self.diagnostics.push(messages::end_without_start(span, name, lenient));
+            return lenient;
         };
         while self.open.len() > depth + 1 {
             let element = self.open.pop().expect("longer than depth");
-            if !self.lenient {
-                self.diagnostics.push(messages::not_closed(element.name_span, &element.name, span, false));
-                self.open.push(element);
+            self.close_unclosed(element, span);
+            if self.repair != Repair::Report {
                 return false;
             }
-            self.close_unclosed(element, span);
         }
         let mut element = self.open.pop().expect("depth is inside");
         element.span.end = span.end;
@@ -76,16 +97,25 @@ impl Nest<'_> {
         true
     }
 
-    /// Ends an element that has no end tag at the next tag: what follows its text stands beside it.
+    /// Ends an element that has no end tag before the first tag that may not stand in it; what follows stands beside it.
+    /// A root holds everything.
     fn close_unclosed(&mut self, mut element: RawElement, next: Span) {
-        let first = element.children.iter().position(|child| matches!(child, RawNode::Element(_)));
+        let stranger =
+            |child: &RawNode| matches!(child, RawNode::Element(child) if !may_hold(&element.name, &child.name));
+        let first = if self.open.is_empty() { None } else { element.children.iter().position(stranger) };
         let beside = element.children.split_off(first.unwrap_or(element.children.len()));
-        element.span.end = match beside.first() {
-            Some(RawNode::Element(child)) => child.span.start,
-            _ => next.start,
+        let next = match beside.first() {
+            Some(RawNode::Element(child)) => Span { end: child.name_span.end, ..child.span },
+            _ => next,
         };
-        if self.lenient {
-            self.diagnostics.push(messages::not_closed(element.name_span, &element.name, next, true));
+        element.span.end = next.start;
+        match self.repair {
+            Repair::CutOff => {}
+            Repair::Report => self.diagnostics.push(messages::not_closed(element.name_span, &element.name, next, true)),
+            Repair::Refuse => {
+                self.diagnostics.push(messages::not_closed(element.name_span, &element.name, next, false));
+                self.repair = Repair::CutOff;
+            }
         }
         self.add(RawNode::Element(element));
         for node in beside {

@@ -1,13 +1,20 @@
 //! Cuts a text into tags and characters, with positions; repairs what `lenient` allows and reports it.
 
 use quick_xml::Reader;
-use quick_xml::errors::{Error, IllFormedError, SyntaxError};
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::errors::{Error, SyntaxError};
+use quick_xml::events::{BytesDecl, BytesStart, Event};
 
-use super::raw::{Piece, RawAttribute, RawText};
+use super::characters::{begins_name, is_character, is_name};
+use super::raw::{Piece, RawText};
+use super::{attributes, length, syntax};
 use crate::diagnostic::Diagnostic;
 use crate::messages;
 use crate::span::{FileId, Span};
+
+/// How many `<` that begin no tag are taken as text. Each costs a search for the next `>`.
+const BARE_BRACKETS: usize = 100;
+
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// The pieces of a text up to its end, or up to where it stops being XML.
 pub(super) struct Scan {
@@ -16,39 +23,39 @@ pub(super) struct Scan {
     pub broken: bool,
 }
 
-/// Cuts `text` into pieces. `lenient`: bare ampersands and attribute values without quotes are warnings.
+/// Cuts `text` into pieces. `lenient`: bare ampersands, bare `<` and attribute values without quotes are warnings.
 pub(super) fn scan(text: &str, file: FileId, lenient: bool, diagnostics: &mut Vec<Diagnostic>) -> Scan {
-    let mut reader = Reader::from_str(text);
-    let config = reader.config_mut();
-    // Nesting is checked by `nest`, which knows where both tags stand.
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = lenient;
-    let mut scanner = Scanner { text, file, lenient, diagnostics, pieces: Vec::new() };
-    let mut broken = false;
-    loop {
-        let start = position(reader.buffer_position());
-        match reader.read_event() {
-            Ok(Event::Eof) => break,
-            Ok(event) => {
-                if !scanner.event(event, scanner.span(start, position(reader.buffer_position()))) {
-                    broken = true;
-                    break;
+    let mut scanner = Scanner { text, file, lenient, diagnostics, pieces: Vec::new(), begun: false };
+    let mut from = 0;
+    let mut brackets = 0;
+    let broken = loop {
+        match scanner.read(from) {
+            Stop::End => break false,
+            Stop::Broken => break true,
+            Stop::Bracket(at) => {
+                brackets += 1;
+                let span = scanner.span(at, at + 1);
+                if !lenient || brackets > BARE_BRACKETS {
+                    scanner.diagnostics.push(messages::not_a_tag(span));
+                    break true;
                 }
-            }
-            Err(error) => {
-                let at = position(reader.error_position());
-                scanner.syntax(&error, at);
-                broken = true;
-                break;
+                scanner.diagnostics.push(messages::bare_bracket(span));
+                scanner.characters("<", span);
+                from = at + 1;
             }
         }
-    }
+    };
     Scan { broken, pieces: scanner.pieces }
 }
 
-fn position(offset: u64) -> u32 {
-    u32::try_from(offset).unwrap_or(u32::MAX)
+/// Why reading stopped.
+enum Stop {
+    /// The text is at its end.
+    End,
+    /// The text is not XML; it has been reported.
+    Broken,
+    /// The `<` here begins no tag.
+    Bracket(u32),
 }
 
 struct Scanner<'a> {
@@ -57,30 +64,101 @@ struct Scanner<'a> {
     lenient: bool,
     diagnostics: &'a mut Vec<Diagnostic>,
     pieces: Vec<Piece>,
+    /// Something other than a declaration has been read.
+    begun: bool,
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
+    /// Reads from an offset as far as it goes.
+    fn read(&mut self, mut from: u32) -> Stop {
+        let text = self.text;
+        // The reader swallows a byte order mark without counting it.
+        while text[from as usize..].starts_with(BYTE_ORDER_MARK) {
+            from += length(BYTE_ORDER_MARK);
+        }
+        let mut reader = Reader::from_str(&text[from as usize..]);
+        let config = reader.config_mut();
+        // Nesting is checked by `nest`, which knows where both tags stand.
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
+        config.allow_dangling_amp = self.lenient;
+        config.check_comments = !self.lenient;
+        let position = |offset: u64| from.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX));
+        loop {
+            let start = position(reader.buffer_position());
+            match reader.read_event() {
+                Ok(Event::Eof) => return Stop::End,
+                Ok(event) => {
+                    if let Some(stop) = self.event(event, self.span(start, position(reader.buffer_position()))) {
+                        return stop;
+                    }
+                }
+                Err(error) => return self.broken(&error, position(reader.error_position())),
+            }
+        }
+    }
+
     fn span(&self, start: u32, end: u32) -> Span {
         Span { file: self.file, start, end }
     }
 
-    /// Takes one event; `false`: the text must not be read further.
-    fn event(&mut self, event: Event<'_>, span: Span) -> bool {
-        match event {
+    /// Takes one event; a [`Stop`] if the text must not be read further.
+    fn event(&mut self, event: Event<'a>, span: Span) -> Option<Stop> {
+        let goes_on = match event {
             Event::Start(tag) => return self.tag(&tag, span, false),
             Event::Empty(tag) => return self.tag(&tag, span, true),
             Event::End(tag) => {
                 self.pieces.push(Piece::End { name: tag.name().as_ref().trim_ascii_end().to_owned(), span });
+                true
             }
-            Event::Text(text) => self.characters(&text.into_inner(), span),
-            Event::CData(text) => self.characters(&text.into_inner(), span),
-            Event::GeneralRef(reference) => return self.reference(&reference.into_inner(), span),
+            Event::Text(text) => self.text(&text.into_inner(), span),
+            Event::CData(text) => {
+                self.characters(&text.into_inner(), span);
+                true
+            }
+            Event::GeneralRef(reference) => self.reference(&reference.into_inner(), span),
             Event::DocType(_) => {
                 self.diagnostics.push(messages::doctype(span));
+                false
+            }
+            Event::Decl(declaration) => self.declaration(&declaration, span),
+            Event::PI(instruction) if !instruction.target().starts_with(begins_name) => {
+                self.diagnostics.push(messages::bad_instruction(span, self.lenient));
+                self.lenient
+            }
+            Event::PI(_) | Event::Comment(_) | Event::Eof => true,
+        };
+        self.begun = true;
+        if goes_on { None } else { Some(Stop::Broken) }
+    }
+
+    /// XML 1.0 §2.8: a declaration is the first thing in a document, or it is not there.
+    fn declaration(&mut self, declaration: &BytesDecl<'_>, span: Span) -> bool {
+        let found = if self.begun {
+            messages::late_declaration(span, self.lenient)
+        } else if !declaration.version().is_ok_and(|version| matches!(version.as_ref(), "1.0" | "1.1")) {
+            messages::bad_declaration(span, self.lenient)
+        } else {
+            return true;
+        };
+        self.diagnostics.push(found);
+        self.lenient
+    }
+
+    fn text(&mut self, text: &str, span: Span) -> bool {
+        // White space before the declaration has been reported.
+        let blank = text.trim().is_empty() && self.pieces.is_empty();
+        // XML 1.0 §2.4: only the end of a CDATA section may look like one.
+        if let Some(at) = text.find("]]>") {
+            let start = span.start + length(&text[..at]);
+            self.diagnostics.push(messages::bare_section_end(self.span(start, start + 3), self.lenient));
+            if !self.lenient {
                 return false;
             }
-            Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Eof => {}
         }
+        let begun = self.begun;
+        self.characters(text, span);
+        self.begun = begun || !blank;
         true
     }
 
@@ -99,123 +177,57 @@ impl Scanner<'_> {
     fn reference(&mut self, name: &str, span: Span) -> bool {
         let written = format!("&{name};");
         match quick_xml::escape::unescape(&written) {
-            Ok(value) => {
+            Ok(value) if value.chars().all(is_character) => {
                 let value = value.into_owned();
                 self.characters(&value, span);
                 true
             }
-            Err(_) => self.bad_reference(&written, span),
+            _ => {
+                self.diagnostics.push(messages::unknown_entity(span, &written, self.lenient));
+                if self.lenient {
+                    self.characters(&written, span);
+                }
+                self.lenient
+            }
         }
     }
 
-    fn bad_reference(&mut self, written: &str, span: Span) -> bool {
-        self.diagnostics.push(messages::unknown_entity(span, written, self.lenient));
-        if self.lenient {
-            self.characters(written, span);
-        }
-        self.lenient
-    }
-
-    fn tag(&mut self, tag: &BytesStart<'_>, span: Span, empty: bool) -> bool {
+    fn tag(&mut self, tag: &BytesStart<'_>, span: Span, empty: bool) -> Option<Stop> {
+        self.begun = true;
         let name = tag.name();
         let name = name.as_ref();
+        if !is_name(name) {
+            return Some(Stop::Bracket(span.start));
+        }
         let name_start = span.start + 1;
         let name_span = self.span(name_start, name_start + length(name));
-        if name.is_empty() || !name.starts_with(|first: char| first.is_alphabetic() || first == '_') {
-            self.diagnostics.push(messages::not_a_tag(span));
-            return false;
-        }
-        let Some(attributes) = self.attributes(tag, span) else { return false };
+        let read = attributes::read(self.text, tag, span, self.lenient, self.diagnostics);
+        let Some(attributes) = read else { return Some(Stop::Broken) };
         let name = name.to_owned();
         self.pieces.push(Piece::Start { name, name_span, span, attributes, empty });
-        true
+        None
     }
 
-    fn attributes(&mut self, tag: &BytesStart<'_>, tag_span: Span) -> Option<Vec<RawAttribute>> {
-        let mut attributes: Vec<RawAttribute> = Vec::new();
-        let mut all = if self.lenient { tag.html_attributes() } else { tag.attributes() };
-        // Duplicates are reported here, with both places.
-        all.with_checks(false);
-        for attribute in all {
-            let attribute = match attribute {
-                Ok(attribute) => attribute,
-                Err(error) => {
-                    self.diagnostics.push(messages::bad_attribute_syntax(tag_span, &error.to_string()));
-                    return None;
-                }
-            };
-            let name = attribute.key.as_ref();
-            let name_span = self.part(name, tag_span);
-            let value_span = self.part(&attribute.value, tag_span);
-            if let Some(first) = attributes.iter().find(|other| other.name == name) {
-                self.diagnostics.push(messages::duplicate_attribute(name_span, first.name_span, name, self.lenient));
-                if self.lenient {
-                    continue;
-                }
-                return None;
+    /// What the reader could not read: in a lenient text a tag that the end of the text cuts off is left out.
+    fn broken(&mut self, error: &Error, at: u32) -> Stop {
+        let span = syntax::place(self.text, self.file, at);
+        if let Error::Syntax(
+            SyntaxError::UnclosedTag
+            | SyntaxError::UnclosedSingleQuotedAttributeValue
+            | SyntaxError::UnclosedDoubleQuotedAttributeValue,
+        ) = error
+            && self.text[span.start as usize..].starts_with('<')
+        {
+            let rest = &self.text[span.end as usize..];
+            if !rest.trim_start_matches('/').starts_with(begins_name) {
+                return Stop::Bracket(span.start);
             }
-            let value = match quick_xml::escape::unescape(&attribute.value) {
-                Ok(value) => value.into_owned(),
-                Err(_) => {
-                    self.diagnostics.push(messages::unknown_entity(value_span, &attribute.value, self.lenient));
-                    if !self.lenient {
-                        return None;
-                    }
-                    attribute.value.clone().into_owned()
-                }
-            };
-            attributes.push(RawAttribute { name: name.to_owned(), name_span, value: normalized(&value), value_span });
+            if self.lenient {
+                self.diagnostics.push(messages::cut_off(span));
+                return Stop::End;
+            }
         }
-        Some(attributes)
+        self.diagnostics.push(syntax::message(error, span));
+        Stop::Broken
     }
-
-    /// Where a part of a tag stands: it is a slice of our text, so its address tells.
-    fn part(&self, part: &str, tag: Span) -> Span {
-        let offset = (part.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
-        if offset + part.len() <= self.text.len() {
-            let start = u32::try_from(offset).unwrap_or(tag.start);
-            self.span(start, start + length(part))
-        } else {
-            // An attribute without a value has an empty one that stands nowhere.
-            tag
-        }
-    }
-
-    fn syntax(&mut self, error: &Error, at: u32) {
-        let end = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
-        let mut at = at.min(end);
-        while !self.text.is_char_boundary(at as usize) {
-            at -= 1;
-        }
-        let next =
-            self.text[at as usize..].chars().next().map_or(0, |character| length(character.encode_utf8(&mut [0; 4])));
-        let span = self.span(at, at + next);
-        let (what, help) = match error {
-            Error::Syntax(SyntaxError::UnclosedTag) => {
-                ("a tag that begins here has no `>`", "write `<` in text as `&lt;`")
-            }
-            Error::Syntax(
-                SyntaxError::UnclosedSingleQuotedAttributeValue | SyntaxError::UnclosedDoubleQuotedAttributeValue,
-            ) => ("an attribute value has no closing quote", "close it with the quote it began with"),
-            Error::Syntax(SyntaxError::UnclosedComment) => {
-                ("a comment that begins here has no `-->`", "end it with `-->`")
-            }
-            Error::Syntax(SyntaxError::UnclosedCData) => {
-                ("a CDATA section that begins here has no `]]>`", "end it with `]]>`")
-            }
-            Error::Syntax(SyntaxError::UnclosedDoctype) => ("a DOCTYPE is not taken", "leave it out"),
-            Error::IllFormed(IllFormedError::UnclosedReference) => ("a bare `&` is not XML", "write it as `&amp;`"),
-            _ => ("this is not XML", "compare it with a document that works"),
-        };
-        self.diagnostics.push(messages::not_well_formed(span, what, help));
-    }
-}
-
-fn length(text: &str) -> u32 {
-    u32::try_from(text.len()).unwrap_or(u32::MAX)
-}
-
-/// Line ends and tabs in attribute values are spaces. XML 1.0 §3.3.3.
-fn normalized(value: &str) -> String {
-    value.replace("\r\n", " ").replace(['\n', '\t', '\r'], " ")
 }

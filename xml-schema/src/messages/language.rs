@@ -1,0 +1,135 @@
+//! Messages about names and values the language does not have: one function each.
+
+use super::{names, shown};
+use crate::diagnostic::Diagnostic;
+use crate::dialect::DocumentKind;
+use crate::span::Span;
+
+/// What a wrong part costs: in a response it is left out, in a file it is an error.
+fn mistake(kind: DocumentKind, code: &'static str, span: Span, message: String) -> Diagnostic {
+    match kind {
+        DocumentKind::Response(_) => Diagnostic::warning(code, span, message),
+        DocumentKind::Dialplan | DocumentKind::Script => Diagnostic::error(code, span, message),
+    }
+}
+
+pub(crate) fn wrong_root(span: Span, seen: &str, expected: &str) -> Diagnostic {
+    let message = format!("the root is `<{}>`, expected `<{expected}>`", shown(seen));
+    let help = if seen.eq_ignore_ascii_case(expected) {
+        format!("names are exact: write `<{expected}>`")
+    } else {
+        format!("put the verbs into one `<{expected}>`")
+    };
+    Diagnostic::error("X009", span, message).label("root element").help(help).twilio(12102)
+}
+
+pub(crate) fn unknown_element(
+    kind: DocumentKind,
+    span: Span,
+    name: &str,
+    parent: &str,
+    suggestion: Option<&str>,
+    elsewhere: &[&str],
+) -> Diagnostic {
+    let (code, message, label) = if elsewhere.is_empty() {
+        ("X010", format!("no element is called `{}`", shown(name)), "unknown element")
+    } else {
+        ("X011", format!("`{name}` may not stand in `{parent}`"), "not here")
+    };
+    let found = mistake(kind, code, span, message).label(label).twilio(12200);
+    match (suggestion, elsewhere) {
+        (Some(suggestion), _) => found.help(format!("did you mean `{suggestion}`?")),
+        (None, []) => found,
+        (None, parents) => found.help(format!("it stands in {}", names(parents))),
+    }
+}
+
+pub(crate) fn not_offered(kind: DocumentKind, span: Span, name: &str) -> Diagnostic {
+    mistake(kind, "X018", span, format!("`{name}` is not offered here; it is skipped"))
+        .label("not offered")
+        .help("docs/verbs.md lists what works")
+        .twilio(12200)
+}
+
+pub(crate) fn planned_element(kind: DocumentKind, span: Span, name: &str) -> Diagnostic {
+    mistake(kind, "X017", span, format!("`{name}` does not work yet; it is skipped"))
+        .label("planned")
+        .help("docs/verbs.md lists what works")
+}
+
+pub(crate) fn planned_attribute(kind: DocumentKind, span: Span, element: &str, name: &str) -> Diagnostic {
+    mistake(kind, "X017", span, format!("`{name}` of `{element}` does not work yet; it is ignored"))
+        .label("planned")
+        .help("docs/verbs.md lists what works")
+}
+
+pub(crate) fn unknown_attribute(
+    kind: DocumentKind,
+    span: Span,
+    element: &str,
+    name: &str,
+    suggestion: Option<String>,
+    known: &[&str],
+) -> Diagnostic {
+    let found = mistake(kind, "X012", span, format!("`{element}` has no attribute `{}`", shown(name)))
+        .label("unknown attribute")
+        .twilio(12200);
+    match (suggestion, known) {
+        (Some(suggestion), _) => found.help(suggestion),
+        (None, []) => found.help(format!("`{element}` takes no attributes")),
+        (None, known) => found.help(format!("it takes {}", names(known))),
+    }
+}
+
+pub(crate) fn bad_value(
+    kind: DocumentKind,
+    span: Span,
+    element: &str,
+    attribute: &str,
+    value: &str,
+    expected: &str,
+    default: Option<&str>,
+) -> Diagnostic {
+    let message = format!("`{attribute}` of `{element}` is {:?}, expected {expected}", shown(value));
+    let found = mistake(kind, "X013", span, message).label("not taken").twilio(12200);
+    match default {
+        Some(default) if matches!(kind, DocumentKind::Response(_)) => {
+            found.help(format!("its default {default:?} is used instead"))
+        }
+        Some(default) => found.help(format!("write {expected}; the default is {default:?}")),
+        None => found.help(format!("write {expected}")),
+    }
+}
+
+pub(crate) fn missing_attribute(
+    kind: DocumentKind,
+    span: Span,
+    element: &str,
+    attribute: &str,
+    prose: &str,
+) -> Diagnostic {
+    mistake(kind, "X014", span, format!("`{element}` needs the attribute `{attribute}`"))
+        .label(format!("`{attribute}` is missing"))
+        .help(format!("{attribute}: {prose}"))
+        .twilio(12200)
+}
+
+pub(crate) fn stray_text(kind: DocumentKind, span: Span, parent: &str) -> Diagnostic {
+    mistake(kind, "X015", span, format!("`{parent}` has no text of its own"))
+        .label("stray text")
+        .help("text that is to be spoken belongs into `<Say>`")
+        .twilio(12200)
+}
+
+pub(crate) fn missing_text(kind: DocumentKind, span: Span, element: &str) -> Diagnostic {
+    mistake(kind, "X016", span, format!("`{element}` is empty"))
+        .label("it needs text")
+        .help(format!("write it as <{element}>…</{element}>"))
+        .twilio(12200)
+}
+
+pub(crate) fn wrong_namespace(kind: DocumentKind, span: Span, seen: &str) -> Diagnostic {
+    mistake(kind, "X023", span, format!("the namespace is {:?}, expected \"urn:dialtree:1\"", shown(seen)))
+        .label("namespace")
+        .help("write xmlns=\"urn:dialtree:1\"")
+}

@@ -1,0 +1,207 @@
+//! What holds for every text, however broken: the parser returns, and every position lies in the text.
+
+use std::fs;
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use xml_schema::{Dialect, DocumentKind, Element, FileId, Limits, Node, Parsed, Source, Span, parse, render, to_json};
+
+const KINDS: [(DocumentKind, bool); 5] = [
+    (DocumentKind::Response(Dialect::Twiml), false),
+    (DocumentKind::Response(Dialect::CallApi), false),
+    (DocumentKind::Response(Dialect::CallApi), true),
+    (DocumentKind::Dialplan, false),
+    (DocumentKind::Script, false),
+];
+
+/// What documents are made of, and what breaks them.
+const PIECES: &[&str] = &[
+    "<Response>",
+    "</Response>",
+    "<Response/>",
+    "<Say>",
+    "</Say>",
+    "<Say",
+    "Hello",
+    " ",
+    "\n",
+    "<Gather ",
+    "numDigits=\"1\"",
+    "numDigits='x'",
+    " timout=5",
+    ">",
+    "/>",
+    "</Gather>",
+    "<Hangup/>",
+    "<Play>menu.wav</Play>",
+    "&amp;",
+    "&",
+    "&nbsp;",
+    "&#0;",
+    "&#65;",
+    "<",
+    "</",
+    "<!--",
+    "-->",
+    "--",
+    "<![CDATA[",
+    "]]>",
+    "<?xml version=\"1.0\"?>",
+    "<?",
+    "?>",
+    "<!DOCTYPE x>",
+    "\"",
+    "'",
+    "=",
+    "é",
+    "日本",
+    "😀",
+    "\u{feff}",
+    "\0",
+    "\u{1}",
+    "\u{fffe}",
+    "${name}",
+    "<Dialplan xmlns=\"urn:dialtree:1\">",
+    "</Dialplan>",
+    "<Menu name=\"a\">",
+    "</Menu>",
+    "<Option on=\"1\">",
+    "</Option>",
+    "<Script to=\"1\">",
+    "</Script>",
+    "<Hear>",
+    "a:b=\"1\"",
+    "<a:b>",
+    "<say>",
+    "xmlns=\"x\"",
+    "<W",
+    "\r\n",
+    "\t",
+    "!",
+];
+
+fn soup() -> impl Strategy<Value = String> {
+    prop::collection::vec(select(PIECES), 0..40).prop_map(|pieces| pieces.concat())
+}
+
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+
+fn scenarios() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/twiml-scenarios");
+    let mut paths: Vec<_> =
+        fs::read_dir(folder).expect("fixtures").map(|entry| entry.expect("a file").path()).collect();
+    paths.sort();
+    let small = |text: &String| text.len() < 2000;
+    let read = |path| fs::read_to_string(path).expect("a text").replace(DECLARATION, "");
+    paths.iter().map(read).filter(small).collect()
+}
+
+/// A real document with a piece of it replaced.
+fn mutated() -> impl Strategy<Value = String> {
+    let cut = (select(scenarios()), any::<prop::sample::Index>(), 0usize..6, select(PIECES));
+    cut.prop_map(|(text, at, length, piece)| {
+        let characters: Vec<char> = text.chars().collect();
+        let start = at.index(characters.len() + 1);
+        let end = (start + length).min(characters.len());
+        let (before, after) = (&characters[..start], &characters[end..]);
+        before.iter().chain(piece.chars().collect::<Vec<_>>().iter()).chain(after).collect()
+    })
+}
+
+fn inside(span: Span, text: &str) {
+    let (start, end) = (span.start as usize, span.end as usize);
+    assert_eq!(span.file, FileId(0));
+    assert!(start <= end && end <= text.len(), "{span:?} of {}", text.len());
+    assert!(text.is_char_boundary(start) && text.is_char_boundary(end), "{span:?}");
+}
+
+fn element_inside(element: &Element, text: &str) {
+    inside(element.span, text);
+    inside(element.name_span, text);
+    assert_eq!(&text[element.name_span.start as usize..element.name_span.end as usize], element.name);
+    for attribute in &element.attributes {
+        inside(attribute.name_span, text);
+        inside(attribute.value_span, text);
+    }
+    for child in &element.children {
+        match child {
+            Node::Text(part) => inside(part.span, text),
+            Node::Element(child) => element_inside(child, text),
+        }
+    }
+}
+
+fn holds(text: &str, parsed: &Parsed) {
+    let problems = parsed.diagnostics.iter();
+    for span in problems.flat_map(|found| found.related.iter().map(|other| other.span).chain([found.span])) {
+        inside(span, text);
+    }
+    if let Some(root) = &parsed.root {
+        element_inside(root, text);
+    }
+    assert!(parsed.root.is_some() || !parsed.diagnostics.is_empty(), "refused without a word");
+    let source = [Source { name: "a.xml".to_owned(), text: text.to_owned() }];
+    assert_eq!(render(&parsed.diagnostics, &source, false).is_empty(), parsed.diagnostics.is_empty());
+    assert_eq!(to_json(&parsed.diagnostics, &source).len(), parsed.diagnostics.len());
+}
+
+fn check_all(text: &str) {
+    for (kind, strict) in KINDS {
+        let parsed = parse(text, FileId(0), kind, Limits::for_kind(kind), strict);
+        holds(text, &parsed);
+    }
+}
+
+/// Twilio's code for a text that is not XML; the limits on depth share it.
+const NOT_XML: Option<u16> = Some(12100);
+
+/// Whether we take a text for XML, and whether another parser does, where the two can be compared.
+fn verdicts(text: &str) -> Option<(bool, bool)> {
+    let kind = DocumentKind::Response(Dialect::Twiml);
+    let parsed = parse(text, FileId(0), kind, Limits::for_kind(kind), false);
+    let ours = !parsed.diagnostics.iter().any(|found| found.twilio == NOT_XML && found.code.0 != "X019");
+    // Declarations of other encodings and versions are forgiven, and what stands before one.
+    if text.contains("<?xml") {
+        return None;
+    }
+    let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
+    match roxmltree::Document::parse(trimmed) {
+        Ok(_) => Some((ours, true)),
+        // Prefixes are not resolved here; an answer that looks like HTML or JSON is not read at all.
+        Err(roxmltree::Error::UnknownNamespace(..) | roxmltree::Error::UnexpectedXmlnsUri(_)) => None,
+        Err(_) => Some((ours, false)),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_read(text in "\\PC{0,200}") {
+        check_all(&text);
+    }
+
+    #[test]
+    fn any_mixture_of_markup_is_read(text in soup()) {
+        check_all(&text);
+    }
+
+    #[test]
+    fn any_damaged_document_is_read(text in mutated()) {
+        check_all(&text);
+    }
+
+    #[test]
+    fn a_damaged_document_is_xml_when_another_parser_says_so(text in mutated()) {
+        if let Some((ours, theirs)) = verdicts(&text) {
+            prop_assert_eq!(ours, theirs);
+        }
+    }
+
+    #[test]
+    fn a_mixture_of_markup_is_xml_when_another_parser_says_so(text in soup()) {
+        if let Some((ours, theirs)) = verdicts(&text) {
+            prop_assert_eq!(ours, theirs);
+        }
+    }
+}
