@@ -35,7 +35,8 @@ pub enum SipError {
         reason: String,
     },
     /// A URI we cannot call.
-    #[error("`{uri}` is not a SIP URI that can be called: {reason}; write it as sip:user@host")]
+    // Without the URI: it is somebody's number, and this text reaches logs.
+    #[error("the target is not a SIP URI that can be called: {reason}; write it as sip:user@host")]
     Uri {
         /// As given.
         uri: String,

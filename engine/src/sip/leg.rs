@@ -169,7 +169,8 @@ pub struct OutgoingInvite {
     pub credentials: Option<(String, String)>,
     /// Our description.
     pub offer: String,
-    /// Further headers, `X-…` and the like.
+    /// Further headers, `X-…` and the like. `Max-Forwards` replaces ours: a call that is passed on gives one less than
+    /// it came with, so that a loop ends.
     pub headers: Vec<(String, String)>,
     /// Where to send it, if not to the host of `target`.
     pub outbound: Option<SocketAddr>,

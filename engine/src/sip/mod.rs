@@ -13,6 +13,7 @@ mod digest;
 mod endpoint;
 mod error;
 mod guard;
+mod keep;
 mod leg;
 mod network;
 mod router;

@@ -6,6 +6,7 @@ use rsipstack::sip::message::HasHeaders;
 use rsipstack::sip::{Header, Method};
 use rsipstack::transaction::TransactionReceiver;
 use rsipstack::transaction::transaction::Transaction;
+use tokio::sync::Mutex;
 use tokio::sync::mpsc::error::TrySendError;
 use tracing::debug;
 
@@ -16,7 +17,8 @@ use super::dialog::{self, Mail};
 use super::text::NameAddr;
 
 /// Routes until the end.
-pub(super) async fn run(core: Arc<Core>, mut incoming: TransactionReceiver) {
+pub(super) async fn run(core: Arc<Core>, incoming: Arc<Mutex<TransactionReceiver>>) {
+    let mut incoming = incoming.lock().await;
     loop {
         let transaction = tokio::select! {
             biased;

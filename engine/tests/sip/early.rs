@@ -97,7 +97,7 @@ async fn what_we_cannot_do_is_refused_by_name() {
     let cases = [
         ("Require: 100rel, timer\r\n", OFFER, "420", "Unsupported", "100rel"),
         ("Content-Type: text/html\r\n", "<p>", "415", "Accept", "application/sdp"),
-        ("Session-Expires: 1\r\nSupported: timer\r\n", OFFER, "422", "Min-SE", "2"),
+        ("Session-Expires: 1\r\nSupported: timer\r\n", OFFER, "422", "Min-SE", "6"),
     ];
 
     for (index, (more, body, status, name, value)) in cases.into_iter().enumerate() {

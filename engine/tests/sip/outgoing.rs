@@ -12,7 +12,9 @@ fn order(target: String) -> OutgoingInvite {
         from_name: "Dial \"tree\"".to_owned(),
         credentials: None,
         offer: OFFER.to_owned(),
-        headers: vec![("X-Call".to_owned(), "7\r\nEvil: 1".to_owned()), ("Via".to_owned(), "no".to_owned())],
+        headers: [("X-Call", "7\r\nEvil: 1"), ("Via", "no"), ("Max-Forwards", "12")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .to_vec(),
         outbound: None,
     }
 }
@@ -42,7 +44,7 @@ async fn a_call_rings_is_answered_and_hung_up() {
     assert_eq!(invite.start(), format!("INVITE sip:bob%23@{} SIP/2.0", peer.local));
     assert!(invite.header("From").starts_with("\"Dial \\\"tree\\\"\" <sip:+15551234@127.0.0.1>;tag="), "{invite:?}");
     assert_eq!((invite.header("X-Call"), invite.header("Evil")), ("7  Evil: 1".to_owned(), String::new()));
-    assert_eq!(invite.headers("Via").len(), 1);
+    assert_eq!((invite.headers("Via").len(), invite.headers("Max-Forwards")), (1, vec!["12".to_owned()]));
     assert!(invite.body().contains("m=audio 40000"), "{}", invite.body());
     peer.send(invite.answer("180 Ringing", "b", "", "")).await;
     assert!(matches!(event(&mut events).await, LegEvent::Ringing { sdp: None }));
@@ -136,7 +138,7 @@ async fn nobody_there_is_a_failure() {
     peer.expect("INVITE").await;
     assert!(matches!(event(&mut events).await, LegEvent::Failed { status: Some(408), .. }));
 
-    for target in ["sip:nobody.invalid", "mailto:x@y", "sips:a@127.0.0.1", "sip:a b@127.0.0.1", "sip:a@[::1]"] {
+    for target in ["sip:nobody.invalid:5060", "mailto:x@y", "sips:a@127.0.0.1", "sip:a b@127.0.0.1", "sip:a@[::1]"] {
         let (events, mut receiver) = mpsc::channel(16);
         let _leg = endpoint.invite(order(target.to_owned()), events);
         let LegEvent::Failed { status: None, reason } = event(&mut receiver).await else { panic!("{target}") };

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 /// Nothing in these tests takes so long.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// An endpoint on free ports of the loopback, with timers 25 times faster than the RFC's.
+/// An endpoint on free ports of the loopback, with timers ten times faster than the RFC's.
 pub fn config() -> SipConfig {
     let any: SocketAddr = ([127, 0, 0, 1], 0).into();
     SipConfig {
@@ -20,10 +20,10 @@ pub fn config() -> SipConfig {
             Listen { transport: Transport::Tcp, address: any },
         ],
         timers: SipTimers {
-            t1: Duration::from_millis(20),
-            t2: Duration::from_millis(160),
-            t4: Duration::from_millis(200),
-            min_session: Duration::from_secs(2),
+            t1: Duration::from_millis(50),
+            t2: Duration::from_millis(400),
+            t4: Duration::from_millis(500),
+            min_session: Duration::from_secs(6),
         },
         ..SipConfig::default()
     }

@@ -32,7 +32,7 @@ pub(super) fn invite(
     let uri = convert::uri(&order.target).ok_or(wrong("it cannot be read"))?;
     let mut headers = Headers::default();
     headers.push(Header::Via(path.via().into()));
-    headers.push(Header::MaxForwards(70.into()));
+    headers.push(Header::MaxForwards(hops(order).into()));
     headers.push(Header::From(from(order, &target, path, tag).into()));
     headers.push(Header::To(format!("<{uri}>").into()));
     headers.push(Header::CallId(call_id.into()));
@@ -46,6 +46,12 @@ pub(super) fn invite(
     }
     with_body(&mut headers, "application/sdp", sdp.len());
     Ok(Request { method: Method::Invite, uri, headers, version: Version::V2, body: sdp.into_bytes() })
+}
+
+/// How many proxies the INVITE may pass: what the call says, who knows how far it has come, else 70.
+fn hops(order: &OutgoingInvite) -> u32 {
+    let given = order.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("Max-Forwards"));
+    given.and_then(|(_, value)| value.trim().parse::<u8>().ok()).map_or(70, u32::from)
 }
 
 /// Our From: at the callee's domain if we have an account there, else at our own address.

@@ -10,26 +10,27 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tracing::{Instrument, debug, info_span};
 
-use crate::sip::answers::{self, ALLOW, SUPPORTED};
+use crate::sip::answers::{ALLOW, SUPPORTED};
 use crate::sip::convert;
 use crate::sip::core::Core;
 use crate::sip::leg::{Command, Invitation, Leg, LegEvent};
 use crate::sip::sdp::Stamp;
 
+use super::admission::{Ready, admit};
 use super::established::at;
 use super::exchange::{Answering, Mail, News, description, serve, with_body};
-use super::invitation::{called, caller, diversion, unreadable_body};
-use super::peer::{self, Peer};
+use super::invitation::{called, caller, diversion};
+use super::peer::Peer;
 use super::reoffer::timer_headers;
 use super::requests::{Digit, digit};
-use super::session::{EVENTS, MAILBOX, Session};
-use super::table::{Incoming, Place};
+use super::session::{EVENTS, Session};
+use super::table::Place;
 use super::timer::{self, SessionTimer};
 
 /// Takes a new INVITE: refuses it, or offers it to the engine and runs its dialog.
-pub(in crate::sip) async fn receive(core: &Arc<Core>, mut transaction: Transaction) {
+pub(in crate::sip) async fn receive(core: &Arc<Core>, transaction: Transaction) {
     let tag = format!("{:016x}", rand::random::<u64>());
-    match accept(core, &mut transaction, &tag) {
+    match admit(core, &transaction.original, &tag) {
         Ok(ready) => {
             let span = info_span!("leg", call_id = ready.peer.call_id);
             let core = core.clone();
@@ -43,51 +44,6 @@ pub(in crate::sip) async fn receive(core: &Arc<Core>, mut transaction: Transacti
             answering.send(response);
         }
     }
-}
-
-/// An INVITE that may become a call.
-struct Ready {
-    peer: Peer,
-    place: Place,
-    timer: Option<SessionTimer>,
-    mailbox: mpsc::Sender<Mail>,
-    mail: mpsc::Receiver<Mail>,
-}
-
-/// An answer at once.
-struct Refusal {
-    status: u16,
-    headers: Vec<Header>,
-}
-
-fn refuse(status: u16, header: Option<Header>) -> Refusal {
-    Refusal { status, headers: header.into_iter().collect() }
-}
-
-/// The checks of RFC 3261 §8.2, in its order, behind ours of whether there is room.
-fn accept(core: &Core, transaction: &mut Transaction, tag: &str) -> Result<Ready, Refusal> {
-    let invite = &transaction.original;
-    core.admit().map_err(|seconds| refuse(503, Some(Header::RetryAfter(seconds.to_string().into()))))?;
-    if let Some(unsupported) = answers::unsupported(invite) {
-        return Err(refuse(420, Some(Header::Unsupported(unsupported.into()))));
-    }
-    if unreadable_body(invite) {
-        return Err(refuse(415, Some(Header::Accept("application/sdp".into()))));
-    }
-    let least = core.config.timers.min_session;
-    let timer = timer::asked(invite, least, Instant::now())
-        .map_err(|()| refuse(422, Some(Header::MinSE(least.as_secs().to_string().into()))))?;
-    let path = convert::source(invite).and_then(|source| core.network.back(source)).ok_or(refuse(500, None))?;
-    let peer = Peer::of_invite(invite, tag.to_owned(), path).ok_or(refuse(400, None))?;
-    let identity = Incoming {
-        call_id: peer.call_id.clone(),
-        from_tag: convert::header(invite, "From").and_then(peer::tag).unwrap_or_default(),
-        cseq: peer::cseq(invite).unwrap_or_default(),
-    };
-    let (mailbox, mail) = mpsc::channel(MAILBOX);
-    // Two ways of one call: the first has it (RFC 3261 §8.2.2.2).
-    let place = core.table.enter(&peer.call_id, tag, mailbox.clone(), Some(identity)).ok_or(refuse(482, None))?;
-    Ok(Ready { peer, place, timer, mailbox, mail })
 }
 
 async fn begin(core: Arc<Core>, transaction: Transaction, ready: Ready) {

@@ -1,6 +1,8 @@
 //! Dialogs: who talks to whom, and the tasks that keep them.
 
+mod admission;
 mod compose;
+mod dial;
 mod established;
 mod exchange;
 mod incoming;
@@ -13,7 +15,7 @@ mod session;
 mod table;
 mod timer;
 
+pub(super) use dial::call;
 pub(super) use exchange::Mail;
 pub(super) use incoming::receive;
-pub(super) use outgoing::call;
 pub(super) use table::Table;

@@ -6,140 +6,49 @@ use rsipstack::sip::{Request, Response};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-use tracing::{Instrument, debug, info_span};
+use tracing::debug;
 
-use crate::sip::config::Transport;
 use crate::sip::convert;
 use crate::sip::core::Core;
 use crate::sip::digest;
-use crate::sip::error::SipError;
-use crate::sip::leg::{Command, Leg, LegEvent, OutgoingInvite};
-use crate::sip::network::{Path, Target};
+use crate::sip::leg::{Command, LegEvent, OutgoingInvite};
+use crate::sip::network::Path;
 use crate::sip::sdp::Stamp;
 
 use super::compose;
+use super::dial::hangs_up;
 use super::established::at;
 use super::exchange::{Mail, News, ask, description, invite};
 use super::peer::{Peer, tag};
-use super::session::{MAILBOX, Session, say_bye};
+use super::session::{Session, say_bye};
 use super::table::Place;
 use super::timer;
 
-/// Makes a call.
-pub(in crate::sip) fn call(core: &Arc<Core>, order: OutgoingInvite, events: mpsc::Sender<LegEvent>) -> Leg {
-    let (leg, mut commands) = Leg::new();
-    let call_id = format!("{:032x}", rand::random::<u128>());
-    let span = info_span!("leg", call_id);
-    let core = core.clone();
-    let (mailbox, mail) = mpsc::channel(MAILBOX);
-    let local_tag = format!("{:016x}", rand::random::<u64>());
-    // The Call-ID is new, so the place is free.
-    let place = core.table.enter(&call_id, &local_tag, mailbox.clone(), None);
-    core.clone().tasks.spawn(
-        async move {
-            let mut stamp = Stamp::new();
-            let sdp = stamp.put(&order.offer);
-            let ready = async {
-                let path = way(&core, &order).await?;
-                let invite = compose::invite(&order, &path, &call_id, &local_tag, sdp)?;
-                Ok::<_, SipError>((path, invite))
-            };
-            let ready = tokio::select! {
-                biased;
-                () = hung_up(&mut commands) => None,
-                ready = ready => Some(ready),
-            };
-            let over = match ready {
-                None => LegEvent::Ended { by_peer: false, reason: "hung up before the INVITE was sent".to_owned() },
-                Some(Err(error)) => LegEvent::Failed { status: None, reason: error.to_string() },
-                Some(Ok((path, invite))) => {
-                    let give_up = core.stop.child_token();
-                    let calling = Calling {
-                        core,
-                        order,
-                        path,
-                        invite,
-                        place,
-                        events,
-                        commands,
-                        mail,
-                        mailbox,
-                        stamp,
-                        give_up,
-                        answered: false,
-                        ringing: false,
-                        early: None,
-                        canceling: None,
-                    };
-                    return calling.run().await;
-                }
-            };
-            // Nobody listens when the call is gone.
-            let _ = events.send(over).await;
-            drop(place);
-        }
-        .instrument(span),
-    );
-    leg
-}
-
-/// Waits for the command to hang up; other commands make no sense on an outgoing leg.
-async fn hung_up(commands: &mut mpsc::Receiver<Command>) {
-    while let Some(command) = commands.recv().await {
-        if hangs_up(command) {
-            return;
-        }
-    }
-}
-
-/// Whether a command ends an outgoing leg. Only incoming ones can be rung and answered.
-fn hangs_up(command: Command) -> bool {
-    match command {
-        Command::Answer { reply, .. } => {
-            let _ = reply.send(Err(SipError::WrongState { state: "outgoing", action: "be answered by us" }));
-            false
-        }
-        Command::Ring { .. } => false,
-        Command::Reject { .. } | Command::HangUp => true,
-    }
-}
-
-async fn way(core: &Core, order: &OutgoingInvite) -> Result<Path, SipError> {
-    let targets = match order.outbound {
-        Some(address) => {
-            let tcp = order.target.to_ascii_lowercase().contains(";transport=tcp");
-            vec![Target { transport: if tcp { Transport::Tcp } else { Transport::Udp }, address }]
-        }
-        None => core.network.names.targets(&order.target).await?,
-    };
-    core.way(&targets, None).await
-}
-
 /// A dialog before its answer.
-struct Calling {
-    core: Arc<Core>,
-    order: OutgoingInvite,
-    path: Path,
-    invite: Request,
-    place: Option<Place>,
-    events: mpsc::Sender<LegEvent>,
-    commands: mpsc::Receiver<Command>,
-    mail: mpsc::Receiver<Mail>,
-    mailbox: mpsc::Sender<Mail>,
-    stamp: Stamp,
+pub(super) struct Calling {
+    pub(super) core: Arc<Core>,
+    pub(super) order: OutgoingInvite,
+    pub(super) path: Path,
+    pub(super) invite: Request,
+    pub(super) place: Option<Place>,
+    pub(super) events: mpsc::Sender<LegEvent>,
+    pub(super) commands: mpsc::Receiver<Command>,
+    pub(super) mail: mpsc::Receiver<Mail>,
+    pub(super) mailbox: mpsc::Sender<Mail>,
+    pub(super) stamp: Stamp,
     /// Ends the INVITE's transaction.
-    give_up: CancellationToken,
+    pub(super) give_up: CancellationToken,
     /// The INVITE carries an answer to a challenge.
-    answered: bool,
+    pub(super) answered: bool,
     /// A provisional answer came: from now on CANCEL may be sent.
-    ringing: bool,
+    pub(super) ringing: bool,
     /// The description of a 18x, by its tag.
-    early: Option<(String, String)>,
-    canceling: Option<Canceling>,
+    pub(super) early: Option<(String, String)>,
+    pub(super) canceling: Option<Canceling>,
 }
 
 /// The engine wants to hang up.
-struct Canceling {
+pub(super) struct Canceling {
     sent: bool,
     until: Instant,
 }
@@ -150,7 +59,7 @@ enum Outcome {
 }
 
 impl Calling {
-    async fn run(mut self) {
+    pub(super) async fn run(mut self) {
         let sent =
             invite(&self.core, &self.path, self.invite.clone(), self.mailbox.clone(), self.give_up.clone()).await;
         let outcome = if sent { self.wait().await } else { self.lost() };
