@@ -1,7 +1,6 @@
 //! Prompts in memory: the least recently used go first, and each is made by one thread while the others wait.
 
 use std::collections::HashMap;
-use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -31,12 +30,9 @@ struct Making {
     done: Condvar,
 }
 
-/// No cache has more prompts than this, however short they are.
-const MOST_PROMPTS: NonZeroUsize = NonZeroUsize::new(100_000).expect("not zero");
-
 impl Cache {
     pub fn new(limit: usize) -> Self {
-        let kept = Kept { prompts: LruCache::new(MOST_PROMPTS), bytes: 0, limit };
+        let kept = Kept { prompts: LruCache::unbounded(), bytes: 0, limit };
         Self { kept: Mutex::new(kept), makers: Mutex::new(HashMap::new()) }
     }
 
@@ -87,18 +83,24 @@ fn run(make: impl FnOnce() -> Result<Prompt, PromptError>) -> Made {
 
 impl Kept {
     fn keep(&mut self, key: Key, prompt: &Arc<Prompt>) {
-        if prompt.weight() > self.limit {
+        if weight(prompt) > self.limit {
             return;
         }
-        self.bytes += prompt.weight();
+        self.bytes += weight(prompt);
         if let Some((_, old)) = self.prompts.push(key, Arc::clone(prompt)) {
-            self.bytes = self.bytes.saturating_sub(old.weight());
+            self.bytes -= weight(&old);
         }
         while self.bytes > self.limit {
             let Some((_, old)) = self.prompts.pop_lru() else { return };
-            self.bytes = self.bytes.saturating_sub(old.weight());
+            self.bytes -= weight(&old);
         }
     }
+}
+
+/// What a prompt takes here, its place in the list included: however short they are, prompts are bounded in number, too.
+fn weight(prompt: &Prompt) -> usize {
+    const PLACE: usize = 160;
+    prompt.weight() + PLACE
 }
 
 impl Making {
@@ -155,6 +157,43 @@ mod tests {
         });
 
         assert_eq!(made.load(Ordering::SeqCst), 1);
+    }
+
+    #[test]
+    fn an_error_reaches_all_who_wait_and_is_not_kept() {
+        let cache = Cache::new(1 << 20);
+        let (made, barrier) = (AtomicUsize::new(0), Barrier::new(8));
+        let error = PromptError::Broken { reason: "no".into() };
+
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    barrier.wait();
+                    let result = cache.get_or_make(key_of(1), || {
+                        // Until the seven others wait: the list has one, this thread one.
+                        while lock(&cache.makers).values().map(Arc::strong_count).sum::<usize>() < 9 {
+                            std::thread::yield_now();
+                        }
+                        made.fetch_add(1, Ordering::SeqCst);
+                        Err(error.clone())
+                    });
+                    assert_eq!(result.unwrap_err(), error);
+                });
+            }
+        });
+
+        assert_eq!(made.load(Ordering::SeqCst), 1);
+        assert!(lock(&cache.makers).is_empty());
+        assert!(cache.get_or_make(key_of(1), || Ok(Prompt::from_samples(vec![]))).is_ok());
+    }
+
+    #[test]
+    fn what_is_used_stays_longest() {
+        let cache = Cache::new(10_000);
+        for place in 0..20 {
+            cache.get_or_make(key_of(place), || Ok(Prompt::from_samples(vec![0; 400]))).unwrap();
+            assert!(cache.get(&key_of(0)).is_some());
+        }
     }
 
     #[test]

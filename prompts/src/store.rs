@@ -1,11 +1,15 @@
-//! Rendered speech on disk: a WAV file per prompt, the least recently used go first.
+//! Rendered speech on disk: a WAV file per prompt with a check sum behind it; the least recently used go first.
 
 use std::fs;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
+use sha2::{Digest, Sha256};
+
+use crate::decode::MAX_SAMPLES;
 use crate::error::PromptError;
 use crate::key::Key;
 use crate::prompt::RATE_HZ;
@@ -23,36 +27,46 @@ impl Store {
         let folder = folder.join("speech");
         fs::create_dir_all(&folder)
             .map_err(|error| PromptError::Storage { path: folder.clone(), reason: error.to_string() })?;
-        let bytes = files(&folder).iter().map(|file| file.length).sum();
-        Ok(Self { folder, limit, bytes: Mutex::new(bytes), written: AtomicU64::new(0) })
+        let store = Self { folder, limit, bytes: Mutex::new(0), written: AtomicU64::new(0) };
+        // The limit may have been larger at the last start.
+        store.count(files(&store.folder).iter().map(|file| file.length).sum());
+        Ok(store)
     }
 
-    /// The samples of a key. A file that cannot be read as what we wrote is removed, and made again by who asked.
+    /// The samples of a key. A file that is not what we wrote is removed, and made again by who asked.
     pub fn get(&self, key: &Key) -> Option<Vec<i16>> {
         let path = self.path(key);
-        let mut reader = hound::WavReader::open(&path).ok()?;
-        let spec = reader.spec();
-        let ours = spec.channels == 1 && spec.sample_rate == RATE_HZ && spec.bits_per_sample == 16;
-        let length = reader.duration() as usize;
-        let samples: Vec<i16> = reader.samples::<i16>().map_while(Result::ok).collect();
-        if !ours || samples.len() != length {
+        let length = fs::metadata(&path).ok()?.len();
+        let whole = if length <= MAX_FILE { fs::read(&path).ok()? } else { Vec::new() };
+        let samples = open(&whole, key);
+        if samples.is_none() {
             fs::remove_file(&path).ok();
-            return None;
         }
-        Some(samples)
+        samples
     }
 
     /// Writes samples. A disk that is full or gone costs time later, not the call now.
     pub fn put(&self, key: &Key, samples: &[i16]) {
+        let Ok(whole) = seal(samples, key) else { return };
+        if whole.len() as u64 > self.limit {
+            return;
+        }
         // Written beside and renamed: another process never sees half a file.
         let number = self.written.fetch_add(1, Ordering::Relaxed);
         let part = self.folder.join(format!("{}.{}.{number}.part", key.hex(), std::process::id()));
-        if write(&part, samples).and_then(|()| Ok(fs::rename(&part, self.path(key))?)).is_err() {
+        let path = self.path(key);
+        let old = fs::metadata(&path).map_or(0, |old| old.len());
+        if fs::write(&part, &whole).and_then(|()| fs::rename(&part, &path)).is_err() {
             fs::remove_file(&part).ok();
             return;
         }
-        let mut bytes = self.bytes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        *bytes += samples.len() as u64 * 2 + 44;
+        self.count((whole.len() as u64).saturating_sub(old));
+    }
+
+    /// Counts bytes that came, and makes room if they are too many.
+    fn count(&self, came: u64) {
+        let mut bytes = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        *bytes += came;
         if *bytes > self.limit {
             *bytes = self.shrink();
         }
@@ -79,6 +93,41 @@ impl Store {
     }
 }
 
+/// A WAV file anybody can listen to, and behind it the SHA-256 of the key and the file: players leave alone what comes
+/// after the sound.
+fn seal(samples: &[i16], key: &Key) -> Result<Vec<u8>, hound::Error> {
+    let mut whole = Vec::with_capacity(samples.len() * 2 + 128);
+    let sample_format = hound::SampleFormat::Int;
+    let spec = hound::WavSpec { channels: 1, sample_rate: RATE_HZ, bits_per_sample: 16, sample_format };
+    let mut writer = hound::WavWriter::new(Cursor::new(&mut whole), spec)?;
+    let mut block = writer.get_i16_writer(u32::try_from(samples.len()).unwrap_or(u32::MAX));
+    for sample in samples {
+        block.write_sample(*sample);
+    }
+    block.flush()?;
+    writer.finalize()?;
+    let sum = sum(&whole, key);
+    whole.extend_from_slice(&sum);
+    Ok(whole)
+}
+
+fn open(whole: &[u8], key: &Key) -> Option<Vec<i16>> {
+    let (wav, found) = whole.split_at_checked(whole.len().checked_sub(SUM)?)?;
+    if found != sum(wav, key) {
+        return None;
+    }
+    hound::WavReader::new(wav).ok()?.samples::<i16>().collect::<Result<_, _>>().ok()
+}
+
+fn sum(wav: &[u8], key: &Key) -> [u8; SUM] {
+    Sha256::new().chain_update(key.hex()).chain_update(wav).finalize().into()
+}
+
+/// Bytes of a check sum.
+const SUM: usize = 32;
+/// No file of ours is larger.
+const MAX_FILE: u64 = MAX_SAMPLES as u64 * 2 + 1024;
+
 struct File {
     path: PathBuf,
     length: u64,
@@ -89,22 +138,12 @@ fn files(folder: &Path) -> Vec<File> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let file = |entry: fs::DirEntry| {
         let metadata = entry.metadata().ok()?;
-        let used = metadata.accessed().or_else(|_| metadata.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
+        // Most systems note the first use after a write, and then one a day: enough to tell what is in use.
+        let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+        let used = metadata.accessed().map_or(modified, |accessed| accessed.max(modified));
         Some(File { path: entry.path(), length: metadata.len(), used })
     };
     entries.filter_map(Result::ok).filter_map(file).collect()
-}
-
-fn write(path: &Path, samples: &[i16]) -> Result<(), hound::Error> {
-    let sample_format = hound::SampleFormat::Int;
-    let spec = hound::WavSpec { channels: 1, sample_rate: RATE_HZ, bits_per_sample: 16, sample_format };
-    let mut writer = hound::WavWriter::create(path, spec)?;
-    let mut block = writer.get_i16_writer(u32::try_from(samples.len()).unwrap_or(u32::MAX));
-    for sample in samples {
-        block.write_sample(*sample);
-    }
-    block.flush()?;
-    writer.finalize()
 }
 
 #[cfg(test)]
@@ -118,19 +157,47 @@ mod tests {
         key::of(&Request::Silence { length: Duration::from_millis(millis) }).unwrap()
     }
 
+    fn bytes_in(store: &Store) -> u64 {
+        files(&store.folder).iter().map(|file| file.length).sum()
+    }
+
     #[test]
     fn what_was_written_comes_back_and_a_damaged_file_does_not() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), 1 << 20).unwrap();
-
+        let path = store.path(&key_of(1));
         store.put(&key_of(1), &[1, -2, 3]);
+        let whole = fs::read(&path).unwrap();
         assert_eq!(store.get(&key_of(1)), Some(vec![1, -2, 3]));
 
-        let path = store.path(&key_of(1));
-        let whole = fs::read(&path).unwrap();
-        fs::write(&path, &whole[..whole.len() - 1]).unwrap();
-        assert_eq!(store.get(&key_of(1)), None);
-        assert!(!path.exists());
+        let mut flipped = whole.clone();
+        flipped[46] ^= 1;
+        for damaged in [&whole[..whole.len() - 1], &whole[..10], &[], &flipped] {
+            fs::write(&path, damaged).unwrap();
+            assert_eq!(store.get(&key_of(1)), None);
+            assert!(!path.exists());
+        }
+    }
+
+    #[test]
+    fn a_file_under_the_name_of_another_is_not_played() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), 1 << 20).unwrap();
+        store.put(&key_of(1), &[1, -2, 3]);
+
+        fs::rename(store.path(&key_of(1)), store.path(&key_of(2))).unwrap();
+
+        assert_eq!(store.get(&key_of(2)), None);
+    }
+
+    #[test]
+    fn any_player_can_play_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), 1 << 20).unwrap();
+        store.put(&key_of(1), &[5; 800]);
+
+        let mut reader = hound::WavReader::open(store.path(&key_of(1))).unwrap();
+        assert_eq!((reader.duration(), reader.samples::<i16>().count()), (800, 800));
     }
 
     #[test]
@@ -139,8 +206,23 @@ mod tests {
         let store = Store::open(folder.path(), 10_000).unwrap();
         for place in 0..20 {
             store.put(&key_of(place), &[0; 500]);
+            assert!(bytes_in(&store) <= 10_000);
         }
-        let bytes: u64 = files(&store.folder).iter().map(|file| file.length).sum();
-        assert!(bytes <= 10_000, "{bytes}");
+        store.put(&key_of(99), &[0; 10_000]);
+        assert!(bytes_in(&store) > 1000, "one that is too large must not drive out all others");
+
+        let store = Store::open(folder.path(), 3_000).unwrap();
+        assert!(bytes_in(&store) <= 3_000);
+    }
+
+    #[test]
+    fn a_folder_that_went_away_costs_nothing_but_the_work() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), 1 << 20).unwrap();
+        fs::remove_dir_all(&store.folder).unwrap();
+
+        store.put(&key_of(1), &[1]);
+
+        assert_eq!(store.get(&key_of(1)), None);
     }
 }
