@@ -1,7 +1,44 @@
-//! Audio between a call and its peer.
+//! Audio between a call and its peer: RTP over UDP, prompts out, keys in, two legs joined.
+//!
+//! [`Media`] owns a few threads; each owns the sockets of its sessions, sends their packets at whole steps of a 2 ms
+//! clock and reads what has come in between. Nothing on these threads waits for logic, disk or HTTP, and no packet
+//! costs an allocation or a lock. A call holds a [`Session`] for each leg and hears of it by [`MediaEvent`].
+//!
+//! | file | its job |
+//! |---|---|
+//! | `media`, `session`, `command` | the handles of the engine, and the queue to a thread |
+//! | `worker/` | the thread: waiting, reading, sending |
+//! | `flow/` | one session on its thread |
+//! | `clock`, `worker/wheel` | when each packet is due, and what happens when the thread is late |
+//! | `outgoing`, `playlist` | the numbers of what we send, and its content |
+//! | `packet`, `latch`, `reception` | what is received, from whom, how well |
+//! | `keys/` | RFC 4733 and SIP INFO: reading, arbitration, sending |
 
+mod clock;
+mod command;
+mod config;
 mod event;
+mod flow;
+mod keys;
+mod latch;
+#[expect(clippy::module_inception, reason = "the type is called so")]
+mod media;
+mod outgoing;
+mod packet;
+mod playlist;
+mod ports;
+mod reception;
+mod session;
+mod statistics;
 mod stream;
+mod tap;
+mod transcode;
+mod worker;
 
+pub use config::{MediaConfig, MediaError};
 pub use event::MediaEvent;
+pub use media::Media;
+pub use session::Session;
+pub use statistics::Statistics;
 pub use stream::Stream;
+pub use tap::Heard;

@@ -1,0 +1,156 @@
+//! What sessions tell workers, and the queue it goes through.
+
+use std::io;
+use std::net::UdpSocket;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+
+use prompts::{Law, Prompt};
+use tokio::sync::mpsc;
+
+use super::ports::Port;
+use super::statistics::Counters;
+use super::tap::Heard;
+use super::{MediaEvent, Stream};
+
+/// A session: its worker, and its number in all of media.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionId {
+    pub worker: usize,
+    pub number: u64,
+}
+
+/// Something for a worker to do, for the session of that number.
+pub enum Command {
+    Open(u64, Box<Opening>),
+    Close(u64),
+    Stream(u64, Stream),
+    Play(u64, u32, Arc<Prompt>),
+    Finish(u64, u32),
+    Stop(u64, u32),
+    SendDigits(u64, String),
+    InfoDigit(u64, char),
+    Listen(u64, mpsc::Sender<Heard>),
+    Bridge(u64, SessionId),
+    /// Ends the bridge to that session, if it is still the one.
+    Unbridge(u64, SessionId),
+    /// Audio of a session on another worker.
+    Relay(u64, Box<RelayedAudio>),
+    Shutdown,
+}
+
+/// All that a worker needs for a new session.
+pub struct Opening {
+    /// Before the port, so that the port is free only after its socket is closed.
+    pub socket: UdpSocket,
+    pub port: Port,
+    pub events: mpsc::Sender<MediaEvent>,
+    pub counters: Arc<Counters>,
+}
+
+/// A packet on its way to another worker.
+pub struct RelayedAudio {
+    pub law: Law,
+    pub marker: bool,
+    pub sequence: u16,
+    pub timestamp: u32,
+    pub ssrc: u32,
+    pub payload: Vec<u8>,
+}
+
+/// The way to a worker.
+///
+/// The queue is bounded. Who finds it full waits: a worker empties it every 2 ms and waits for nothing itself.
+/// Workers do not wait for one another: audio that finds the queue full is lost, like any packet.
+#[derive(Clone)]
+pub struct Mailbox {
+    sender: SyncSender<Command>,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    waker: mio::Waker,
+    /// The worker has been woken and has not looked yet.
+    woken: AtomicBool,
+    sessions: AtomicUsize,
+}
+
+/// The worker's end.
+pub struct Inbox {
+    receiver: Receiver<Command>,
+    shared: Arc<Shared>,
+}
+
+/// The worker is gone, or too busy for audio.
+pub struct NotTaken;
+
+const QUEUED: usize = 4096;
+
+/// A queue to a worker that waits in a poll.
+pub fn mailbox(waker: mio::Waker) -> (Mailbox, Inbox) {
+    let (sender, receiver) = sync_channel(QUEUED);
+    let shared = Arc::new(Shared { waker, woken: AtomicBool::new(false), sessions: AtomicUsize::new(0) });
+    (Mailbox { sender, shared: Arc::clone(&shared) }, Inbox { receiver, shared })
+}
+
+impl Mailbox {
+    /// Sends a command.
+    ///
+    /// # Errors
+    /// [`NotTaken`] after a shutdown.
+    pub fn send(&self, command: Command) -> Result<(), NotTaken> {
+        match self.sender.try_send(command) {
+            Ok(()) => {}
+            Err(TrySendError::Full(command)) => {
+                self.wake();
+                self.sender.send(command).map_err(|_| NotTaken)?;
+            }
+            Err(TrySendError::Disconnected(_)) => return Err(NotTaken),
+        }
+        self.wake();
+        Ok(())
+    }
+
+    /// Sends audio of another worker's session, or loses it.
+    pub fn relay(&self, session: u64, audio: Box<RelayedAudio>) {
+        if self.sender.try_send(Command::Relay(session, audio)).is_ok() {
+            self.wake();
+        }
+    }
+
+    /// Sends a relayed key, or loses it.
+    pub fn relay_key(&self, session: u64, key: char) {
+        if self.sender.try_send(Command::SendDigits(session, key.into())).is_ok() {
+            self.wake();
+        }
+    }
+
+    /// How many sessions the worker has or is about to get.
+    pub fn sessions(&self) -> &AtomicUsize {
+        &self.shared.sessions
+    }
+
+    fn wake(&self) {
+        if !self.shared.woken.swap(true, Ordering::AcqRel) {
+            // It fails only when the system is out of memory for a counter; the worker looks within 2 ms or so anyway.
+            let _: io::Result<()> = self.shared.waker.wake();
+        }
+    }
+}
+
+impl Inbox {
+    /// The next command; those that come after the last one wake the poll again.
+    pub fn next(&self) -> Option<Command> {
+        self.receiver.try_recv().ok().or_else(|| {
+            self.shared.woken.swap(false, Ordering::AcqRel);
+            // One that came between the look and this has woken nobody.
+            self.receiver.try_recv().ok()
+        })
+    }
+
+    /// A session is gone.
+    pub fn closed(&self) {
+        self.shared.sessions.fetch_sub(1, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,182 @@
+//! One session on its worker: what it receives, what it sends, whom it is bridged to.
+
+mod events;
+mod receive;
+mod send;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use mio::net::UdpSocket;
+use prompts::Law;
+use tokio::sync::mpsc;
+
+use self::events::Events;
+use self::receive::Receiver;
+use self::send::Sender;
+use super::clock::{Clock, Step};
+use super::command::{Opening, SessionId};
+use super::keys::arbiter::{Arbiter, KeySource};
+use super::packet::Packet;
+use super::playlist::Playlist;
+use super::ports::Port;
+use super::statistics::Counters;
+use super::tap::Heard;
+use super::{MediaEvent, Stream};
+
+/// A session's state. Only its worker touches it.
+pub struct Flow {
+    /// Before the port, so that the port is free only after its socket is closed.
+    pub socket: UdpSocket,
+    _port: Port,
+    stream: Option<Stream>,
+    receiver: Receiver,
+    sender: Sender,
+    playlist: Playlist,
+    arbiter: Arbiter,
+    events: Events,
+    counters: Arc<Counters>,
+    /// Whom received audio and keys go to.
+    pub bridge: Option<SessionId>,
+}
+
+/// What a received packet is to a bridged session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passed {
+    Nothing,
+    Audio(Law),
+    Key(char),
+}
+
+/// The time, as a worker sees it while it does one thing.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    pub clock: Clock,
+    pub instant: Instant,
+    pub step: Step,
+}
+
+impl Now {
+    pub fn read(clock: Clock) -> Self {
+        let instant = Instant::now();
+        Self { clock, instant, step: clock.step(instant) }
+    }
+}
+
+impl Flow {
+    pub fn new(opening: Opening, now: Instant) -> Self {
+        let Opening { socket, port, events, counters } = opening;
+        Self {
+            socket: UdpSocket::from_std(socket),
+            _port: port,
+            stream: None,
+            receiver: Receiver::new(now),
+            sender: Sender::new(),
+            playlist: Playlist::default(),
+            arbiter: Arbiter::default(),
+            events: Events::new(events, Arc::clone(&counters)),
+            counters,
+            bridge: None,
+        }
+    }
+
+    /// Takes over what was agreed on. Media moves at once; what plays goes on.
+    pub fn set_stream(&mut self, stream: Stream, now: Instant) {
+        self.receiver.agree(&stream, now);
+        self.stream = Some(stream);
+    }
+
+    /// Changes what is to be played.
+    pub fn change(&mut self, change: impl FnOnce(&mut Playlist)) {
+        change(&mut self.playlist);
+        self.tell_ended();
+    }
+
+    /// Queues keys to send.
+    pub fn send_digits(&mut self, digits: &str) {
+        self.sender.keys.push(digits);
+    }
+
+    /// Takes a key that came by SIP INFO; `true` if it counts.
+    pub fn info_digit(&mut self, key: char, now: Instant) -> bool {
+        let counts = self.arbiter.admit(KeySource::Info, now);
+        if counts {
+            self.events.send(MediaEvent::Digit(key));
+        }
+        counts
+    }
+
+    pub fn listen(&mut self, tap: mpsc::Sender<Heard>) {
+        self.receiver.tap = Some(tap);
+    }
+
+    /// Takes a datagram.
+    pub fn receive(&mut self, packet: Option<&Packet<'_>>, from: SocketAddr, now: Instant) -> Passed {
+        let (Some(stream), Some(packet)) = (&self.stream, packet) else {
+            self.counters.ignored.add(1);
+            return Passed::Nothing;
+        };
+        let taken = self.receiver.take(packet, stream, from, now, &self.counters);
+        if taken.first {
+            self.events.send(MediaEvent::Started);
+        }
+        match taken.passed {
+            Passed::Key(key) if self.arbiter.admit(KeySource::Rtp, now) => {
+                self.events.send(MediaEvent::Digit(key));
+                taken.passed
+            }
+            Passed::Audio(_) if stream.receive => taken.passed,
+            _ => Passed::Nothing,
+        }
+    }
+
+    /// Passes a packet of a bridged session on to this one's peer.
+    pub fn relay(&mut self, law: Law, packet: &Packet<'_>, now: Step) {
+        let Some(stream) = self.stream.filter(|stream| stream.send) else { return };
+        // Our own audio comes first: there is no mixer yet.
+        if self.playlist.has_audio() || self.sender.keys.is_active() {
+            return;
+        }
+        let target = self.receiver.target(&stream);
+        self.sender.relay(law, packet, &stream, now).deliver(&self.socket, target, &self.counters);
+    }
+
+    /// Begins to send, if there is something to send and that is not going on already; gives the step to be woken at.
+    pub fn start(&mut self, now: Step) -> Option<Step> {
+        self.stream?;
+        self.sender.start(now, self.playlist.has_audio())
+    }
+
+    /// Sends what is due; gives the step of the next packet.
+    pub fn turn(&mut self, now: Now) -> Option<Step> {
+        let stream = self.stream?;
+        let turn = self.sender.take_turn(now.step)?;
+        let timing = turn.take(now.step, send::interval(&stream));
+        let packet = self.sender.packet(timing, &stream, &mut self.playlist);
+        // On hold the audio runs on unheard, as time does for the call.
+        if stream.send {
+            packet.deliver(&self.socket, self.receiver.target(&stream), &self.counters);
+            let late = now.instant.saturating_duration_since(now.clock.instant(turn.due));
+            self.counters.max_late_us.raise(u64::try_from(late.as_micros()).unwrap_or(u64::MAX));
+        }
+        self.tell_ended();
+        self.sender.next_turn(timing, self.playlist.has_audio())
+    }
+
+    /// What is looked after now and then: the silence of the peer, events that wait.
+    pub fn sweep(&mut self, timeout: Option<Duration>, now: Instant) {
+        self.events.flush();
+        if let (Some(timeout), Some(stream)) = (timeout, &self.stream)
+            && self.receiver.has_fallen_silent(stream, timeout, now)
+        {
+            self.events.send(MediaEvent::Timeout);
+        }
+    }
+
+    fn tell_ended(&mut self) {
+        for ended in self.playlist.ended() {
+            self.events.send(MediaEvent::Played { play: ended.play, stopped: ended.stopped });
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The receiving half of a session: whose packets count, what is in them, when none come.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc;
+
+use super::Passed;
+use crate::media::Stream;
+use crate::media::keys::presses::{EventPacket, Presses};
+use crate::media::latch::Latch;
+use crate::media::packet::{Kind, Packet};
+use crate::media::reception::Reception;
+use crate::media::statistics::Counters;
+use crate::media::tap::Heard;
+
+pub struct Receiver {
+    latch: Option<Latch>,
+    presses: Presses,
+    reception: Reception,
+    /// When the last packet came; the stream was agreed on, if none has.
+    heard: Instant,
+    started: bool,
+    /// The peer's silence was told.
+    silent: bool,
+    pub tap: Option<mpsc::Sender<Heard>>,
+}
+
+/// What came of a packet.
+pub struct Taken {
+    pub passed: Passed,
+    /// It is the first of all.
+    pub first: bool,
+}
+
+impl Receiver {
+    pub fn new(now: Instant) -> Self {
+        Self {
+            latch: None,
+            presses: Presses::default(),
+            reception: Reception::new(now),
+            heard: now,
+            started: false,
+            silent: false,
+            tap: None,
+        }
+    }
+
+    /// A stream was agreed on.
+    pub fn agree(&mut self, stream: &Stream, now: Instant) {
+        self.latch.get_or_insert_with(|| Latch::new(stream.remote)).signal(stream.remote, now);
+        // Silence counts from here: nothing had to come before, and nothing does while on hold.
+        self.heard = now;
+    }
+
+    /// Where to send.
+    pub fn target(&self, stream: &Stream) -> SocketAddr {
+        self.latch.as_ref().map_or(stream.remote, Latch::target)
+    }
+
+    /// Takes a packet, if it is the peer's.
+    pub fn take(
+        &mut self,
+        packet: &Packet<'_>,
+        stream: &Stream,
+        from: SocketAddr,
+        now: Instant,
+        counters: &Counters,
+    ) -> Taken {
+        let kind = packet.kind(stream);
+        let latch = self.latch.get_or_insert_with(|| Latch::new(stream.remote));
+        if kind == Kind::Unknown || !latch.admit(from, packet.ssrc, packet.sequence, now) {
+            counters.ignored.add(1);
+            return Taken { passed: Passed::Nothing, first: false };
+        }
+        (self.heard, self.silent) = (now, false);
+        let first = !std::mem::replace(&mut self.started, true);
+        self.reception.count(packet, matches!(kind, Kind::Audio(_)), now);
+        counters.received.add(1);
+        counters.lost.set(self.reception.lost());
+        counters.jitter_us.set(self.reception.jitter_us());
+        Taken { passed: self.pass(kind, packet, now), first }
+    }
+
+    fn pass(&mut self, kind: Kind, packet: &Packet<'_>, now: Instant) -> Passed {
+        match kind {
+            Kind::TelephoneEvent => {
+                let key = EventPacket::read(packet).and_then(|event| self.presses.read(event));
+                key.map_or(Passed::Nothing, Passed::Key)
+            }
+            Kind::Audio(law) => {
+                self.tap.take_if(|tap| tap.is_closed());
+                if let Some(tap) = &self.tap {
+                    let samples = law.decode(packet.payload);
+                    tap.try_send(Heard { samples, timestamp: packet.timestamp, arrived: now }).ok();
+                }
+                Passed::Audio(law)
+            }
+            Kind::ComfortNoise | Kind::Unknown => Passed::Nothing,
+        }
+    }
+
+    /// Whether nothing has come for `timeout`, though it should have; `true` once for each silence.
+    pub fn has_fallen_silent(&mut self, stream: &Stream, timeout: Duration, now: Instant) -> bool {
+        if !stream.receive {
+            self.heard = now;
+        }
+        let silent = now.saturating_duration_since(self.heard) >= timeout;
+        silent && !std::mem::replace(&mut self.silent, silent)
+    }
+}

@@ -1,0 +1,160 @@
+//! The sending half of a session: which packet goes out at which step.
+
+use std::net::SocketAddr;
+
+use mio::net::UdpSocket;
+use prompts::Law;
+
+use crate::media::Stream;
+use crate::media::clock::{Step, Timing, Turn, steps};
+use crate::media::keys::sender::{KeySender, KeyStep, Report};
+use crate::media::keys::tone;
+use crate::media::outgoing::{MAX_PACKET, MAX_PAYLOAD, Numbers, Outgoing};
+use crate::media::packet::Packet;
+use crate::media::playlist::Playlist;
+use crate::media::statistics::Counters;
+use crate::media::transcode::transcode;
+
+pub struct Sender {
+    outgoing: Outgoing,
+    pub keys: KeySender,
+    /// The next packet's, while packets go out.
+    turn: Option<Turn>,
+    /// Where the last packet ends: the first place for the next one.
+    free: Step,
+    /// Where the last packet of audio ends: what begins elsewhere is a new talk spurt.
+    spurt: Option<Step>,
+}
+
+/// A packet ready to be sent, or nothing.
+pub struct Ready {
+    bytes: [u8; MAX_PACKET],
+    length: usize,
+}
+
+impl Ready {
+    const NOTHING: Self = Self { bytes: [0; MAX_PACKET], length: 0 };
+
+    /// Sends it. What the network of this machine does not take at once is lost, as on any network.
+    pub fn deliver(&self, socket: &UdpSocket, target: SocketAddr, counters: &Counters) {
+        if self.length == 0 {
+            return;
+        }
+        match socket.send_to(&self.bytes[..self.length], target) {
+            Ok(_) => counters.sent.add(1),
+            Err(_) => counters.send_errors.add(1),
+        }
+    }
+}
+
+impl Sender {
+    pub fn new() -> Self {
+        Self { outgoing: Outgoing::new(), keys: KeySender::default(), turn: None, free: Step(0), spurt: None }
+    }
+
+    /// Gives the step of the first packet, if packets are to begin.
+    pub fn start(&mut self, now: Step, audio: bool) -> Option<Step> {
+        if self.turn.is_some() || !(audio || self.keys.is_active()) {
+            return None;
+        }
+        let first = now.max(self.free);
+        self.turn = Some(Turn::at(first));
+        Some(first)
+    }
+
+    /// The turn of the next packet, if it has come.
+    pub fn take_turn(&mut self, now: Step) -> Option<Turn> {
+        self.turn.take_if(|turn| turn.wake <= now)
+    }
+
+    /// The packet of a turn. Keys come before prompts, which wait.
+    pub fn packet(&mut self, timing: Timing, stream: &Stream, playlist: &mut Playlist) -> Ready {
+        let interval = interval(stream);
+        let samples = (interval as usize * 16).min(MAX_PAYLOAD);
+        let mut frame = [0; MAX_PAYLOAD];
+        let frame = &mut frame[..samples];
+        self.free = timing.due.plus(interval);
+        if self.keys.is_active() {
+            let now = self.outgoing.timestamp(timing.due);
+            let step = self.keys.next(now, samples as u16).unwrap_or(KeyStep::Quiet);
+            return match stream.telephone_event {
+                Some(payload_type) => self.event(step, payload_type, timing.due),
+                None => {
+                    write_tone(step, stream.law, frame);
+                    self.audio(frame, stream, timing.due)
+                }
+            };
+        }
+        if playlist.fill(stream.law, frame) {
+            return self.audio(frame, stream, timing.due);
+        }
+        self.free = timing.due;
+        Ready::NOTHING
+    }
+
+    /// Gives the step to wake at for the next packet, if there is more to send.
+    pub fn next_turn(&mut self, timing: Timing, audio: bool) -> Option<Step> {
+        self.turn = (audio || self.keys.is_active()).then_some(timing.next);
+        self.turn.map(|turn| turn.wake)
+    }
+
+    /// A packet of another session's peer.
+    pub fn relay(&mut self, law: Law, packet: &Packet<'_>, stream: &Stream, now: Step) -> Ready {
+        if packet.payload.len() > MAX_PAYLOAD {
+            return Ready::NOTHING;
+        }
+        let Some(numbers) = self.outgoing.relay(packet, now) else { return Ready::NOTHING };
+        self.spurt = None;
+        if law == stream.law {
+            return self.ready(numbers, law.payload_type(), packet.payload);
+        }
+        let mut other = [0; MAX_PAYLOAD];
+        let other = &mut other[..packet.payload.len()];
+        transcode(law, packet.payload, other);
+        self.ready(numbers, stream.law.payload_type(), other)
+    }
+
+    fn audio(&mut self, frame: &[u8], stream: &Stream, due: Step) -> Ready {
+        let numbers = self.outgoing.number(due, self.spurt != Some(due));
+        self.spurt = Some(self.free);
+        self.ready(numbers, stream.law.payload_type(), frame)
+    }
+
+    fn event(&mut self, step: KeyStep, payload_type: u8, due: Step) -> Ready {
+        let (report, end) = match step {
+            KeyStep::Down(report) => (report, 0),
+            KeyStep::Up(report) => (report, 0x80),
+            KeyStep::Quiet => return Ready::NOTHING,
+        };
+        let Report { event, timestamp, duration, first } = report;
+        let numbers = Numbers { timestamp, ..self.outgoing.number(due, first) };
+        let [high, low] = duration.to_be_bytes();
+        self.ready(numbers, payload_type, &[event, end | VOLUME, high, low])
+    }
+
+    fn ready(&self, numbers: Numbers, payload_type: u8, payload: &[u8]) -> Ready {
+        let mut ready = Ready::NOTHING;
+        ready.length = self.outgoing.write(numbers, payload_type, payload, &mut ready.bytes);
+        ready
+    }
+}
+
+fn write_tone(step: KeyStep, law: Law, frame: &mut [u8]) {
+    match step {
+        KeyStep::Down(Report { event, duration, .. }) => {
+            tone::write(event, usize::from(duration).saturating_sub(frame.len()), law, frame);
+        }
+        KeyStep::Up(_) | KeyStep::Quiet => frame.fill(law.silence()),
+    }
+}
+
+/// Steps from packet to packet: what the peer asked for, 20 ms if that makes no sense.
+pub fn interval(stream: &Stream) -> u64 {
+    match stream.ptime_ms {
+        asked @ (10 | 20 | 30 | 40 | 50 | 60) => steps(u64::from(asked)),
+        _ => steps(20),
+    }
+}
+
+/// -10 dBm0, what phones send. RFC 4733 §2.3.3.
+const VOLUME: u8 = 10;

@@ -1,0 +1,140 @@
+//! A call's handle on the audio of one leg.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use prompts::{Law, Prompt};
+use tokio::sync::mpsc;
+
+use super::Stream;
+use super::command::{Command, Mailbox, SessionId};
+use super::statistics::{Counters, Statistics};
+use super::tap::{self, Heard};
+
+/// The audio of one leg: an RTP port, what is played to it, and what is heard from it.
+///
+/// All methods return at once; a media thread does the work, in the order of the calls. Prompts and keys wait until
+/// [`set_stream`](Self::set_stream) has said where to. Dropping it closes the socket and frees the port.
+pub struct Session {
+    id: SessionId,
+    local: SocketAddr,
+    mailbox: Mailbox,
+    counters: Arc<Counters>,
+    /// The payload type prompts will be sent with, so that they are encoded here and not on the media thread.
+    law: AtomicU8,
+    /// The other end of the bridge this session has joined last.
+    peer: Mutex<Option<Peer>>,
+}
+
+struct Peer {
+    id: SessionId,
+    mailbox: Mailbox,
+}
+
+impl Session {
+    pub(super) fn new(id: SessionId, local: SocketAddr, mailbox: Mailbox, counters: Arc<Counters>) -> Self {
+        Self { id, local, mailbox, counters, law: AtomicU8::new(UNKNOWN), peer: Mutex::new(None) }
+    }
+
+    /// The address RTP is received on.
+    pub const fn local(&self) -> SocketAddr {
+        self.local
+    }
+
+    /// Takes over what offer and answer have agreed on; later ones replace it, and media moves at once.
+    ///
+    /// Without `send` nothing goes out, and what plays runs on unheard.
+    pub fn set_stream(&self, stream: Stream) {
+        self.law.store(stream.law.payload_type(), Ordering::Relaxed);
+        self.send(Command::Stream(self.id.number, stream));
+    }
+
+    /// Appends a prompt to the queue of a play, beginning it if it is new.
+    ///
+    /// Plays take turns in the order they were begun. Prompts for a play that has ended are ignored.
+    pub fn play(&self, play: u32, prompt: Arc<Prompt>) {
+        match self.law.load(Ordering::Relaxed) {
+            0 => drop(prompt.frames(Law::Mu)),
+            8 => drop(prompt.frames(Law::A)),
+            _ => {}
+        }
+        self.send(Command::Play(self.id.number, play, prompt));
+    }
+
+    /// No more prompts come for a play: [`MediaEvent::Played`](super::MediaEvent::Played) follows its last packet.
+    pub fn finish(&self, play: u32) {
+        self.send(Command::Finish(self.id.number, play));
+    }
+
+    /// Ends a play before its next packet; `Played` follows, unless it has ended by itself.
+    pub fn stop(&self, play: u32) {
+        self.send(Command::Stop(self.id.number, play));
+    }
+
+    /// Joins two sessions: audio both ways, keys relayed. Keys are still reported. Replaces the bridges they were in.
+    ///
+    /// While something is played to one of them, it hears that and not the other.
+    pub fn bridge(&self, other: &Self) {
+        self.unbridge();
+        other.unbridge();
+        for (one, two) in [(self, other), (other, self)] {
+            let peer = Peer { id: two.id, mailbox: two.mailbox.clone() };
+            *one.peer.lock().unwrap_or_else(PoisonError::into_inner) = Some(peer);
+            one.send(Command::Bridge(one.id.number, two.id));
+        }
+    }
+
+    /// Parts them again.
+    pub fn unbridge(&self) {
+        let peer = self.peer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(peer) = peer {
+            self.send(Command::Unbridge(self.id.number, peer.id));
+            peer.mailbox.send(Command::Unbridge(peer.id.number, self.id)).ok();
+        }
+    }
+
+    /// Sends keys: `0`-`9 * # A`-`D`, `w` waits 0.5 s, `W` 1 s. By telephone-event if the peer takes it, else as tones.
+    ///
+    /// What plays waits while keys are sent.
+    pub fn send_digits(&self, digits: &str) {
+        self.send(Command::SendDigits(self.id.number, digits.to_owned()));
+    }
+
+    /// Takes a key that came by SIP INFO. It is reported as [`MediaEvent::Digit`](super::MediaEvent::Digit), unless the
+    /// phone sends its keys by RTP, too.
+    pub fn info_digit(&self, key: char) {
+        self.send(Command::InfoDigit(self.id.number, key));
+    }
+
+    /// Gives what is heard from the peer from now on. A listener who is 10 s behind misses what comes then.
+    pub fn listen(&self) -> mpsc::Receiver<Heard> {
+        let (sender, receiver) = mpsc::channel(tap::QUEUED);
+        self.send(Command::Listen(self.id.number, sender));
+        receiver
+    }
+
+    /// What was sent and received so far.
+    pub fn statistics(&self) -> Statistics {
+        self.counters.read()
+    }
+
+    pub(super) const fn worker(&self) -> usize {
+        self.id.worker
+    }
+
+    fn send(&self, command: Command) {
+        // After a shutdown there is nothing to tell: the session has ended with its worker.
+        self.mailbox.send(command).ok();
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.unbridge();
+        self.send(Command::Close(self.id.number));
+    }
+}
+
+/// No stream yet.
+const UNKNOWN: u8 = u8::MAX;

@@ -1,0 +1,87 @@
+//! What is received, and its way to the session on the other side of a bridge.
+
+use std::io::ErrorKind;
+
+use mio::Events;
+use prompts::Law;
+
+use super::{VISIT, WAKER, Worker};
+use crate::media::command::{RelayedAudio, SessionId};
+use crate::media::flow::{Now, Passed};
+use crate::media::packet::Packet;
+
+impl Worker {
+    /// Reads from the sockets that have something.
+    pub(super) fn read(&mut self, events: &Events) {
+        for number in std::mem::take(&mut self.unread) {
+            self.visit(number);
+        }
+        for event in events {
+            if event.token() != WAKER {
+                self.visit(event.token().0 as u64);
+            }
+        }
+    }
+
+    /// Reads a session's datagrams until there are none, or others have waited long enough.
+    fn visit(&mut self, number: u64) {
+        for _ in 0..VISIT {
+            let Some(flow) = self.flows.get_mut(&number) else { return };
+            let (length, from) = match flow.socket.recv_from(&mut self.datagram[..]) {
+                Ok(received) => received,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return,
+                // An ICMP error for something we sent; the socket goes on.
+                Err(_) => continue,
+            };
+            let now = Now::read(self.clock);
+            let packet = Packet::read(&self.datagram[..length]);
+            let passed = flow.receive(packet.as_ref(), from, now.instant);
+            let bridge = flow.bridge;
+            if let (Some(peer), Some(packet)) = (bridge, packet) {
+                match passed {
+                    Passed::Nothing => {}
+                    Passed::Key(key) => self.pass_key(peer, key, now),
+                    Passed::Audio(law) if peer.worker == self.index => {
+                        if let Some(flow) = self.flows.get_mut(&peer.number) {
+                            flow.relay(law, &packet, now.step);
+                        }
+                    }
+                    Passed::Audio(law) => self.pass_across(peer, law, &packet),
+                }
+            }
+        }
+        self.unread.push(number);
+    }
+
+    /// A key that came by SIP INFO.
+    pub(super) fn info_digit(&mut self, number: u64, key: char, now: Now) {
+        let Some(flow) = self.flows.get_mut(&number) else { return };
+        let counts = flow.info_digit(key, now.instant);
+        if let (true, Some(peer)) = (counts, flow.bridge) {
+            self.pass_key(peer, key, now);
+        }
+    }
+
+    /// Audio from another worker.
+    pub(super) fn take_relayed(&mut self, number: u64, audio: &RelayedAudio, now: Now) {
+        let Some(flow) = self.flows.get_mut(&number) else { return };
+        let RelayedAudio { law, marker, sequence, timestamp, ssrc, ref payload } = *audio;
+        let payload_type = law.payload_type();
+        flow.relay(law, &Packet { payload_type, marker, sequence, timestamp, ssrc, payload }, now.step);
+    }
+
+    fn pass_key(&mut self, peer: SessionId, key: char, now: Now) {
+        if peer.worker == self.index {
+            self.change(peer.number, now, |flow| flow.send_digits(key.encode_utf8(&mut [0; 4])));
+        } else if let Some(mailbox) = self.mailboxes.get(peer.worker) {
+            mailbox.relay_key(peer.number, key);
+        }
+    }
+
+    fn pass_across(&self, peer: SessionId, law: Law, packet: &Packet<'_>) {
+        let Some(mailbox) = self.mailboxes.get(peer.worker) else { return };
+        let Packet { marker, sequence, timestamp, ssrc, payload, .. } = *packet;
+        let audio = RelayedAudio { law, marker, sequence, timestamp, ssrc, payload: payload.to_vec() };
+        mailbox.relay(peer.number, Box::new(audio));
+    }
+}

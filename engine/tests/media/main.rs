@@ -1,0 +1,8 @@
+//! Media over real sockets: a session on one side, a phone that says what it got on the other.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+mod bridge;
+mod keys;
+mod life;
+mod phone;
+mod play;
