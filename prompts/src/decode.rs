@@ -1,6 +1,5 @@
 //! Audio files of any kind we know, to mono samples at the rate of the line.
 
-use std::io::{Cursor, Read};
 use std::path::Path;
 
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
@@ -8,24 +7,19 @@ use symphonia::core::common::Limit;
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
-use symphonia::core::io::{MediaSource, MediaSourceStream};
+use symphonia::core::io::MediaSourceStream;
 use symphonia::core::meta::MetadataOptions;
 
 use crate::error::PromptError;
 use crate::g711::Law;
 use crate::prompt::RATE_HZ;
 use crate::resample::ToLine;
+use crate::source::Source;
 
 /// The longest prompt: more music on hold than this is a mistake of somebody.
 pub(crate) const MAX_MINUTES: u64 = 30;
 /// The longest prompt, in samples.
 pub(crate) const MAX_SAMPLES: usize = RATE_HZ as usize * 60 * MAX_MINUTES as usize;
-
-/// Where a file's bytes come from.
-pub(crate) enum Source {
-    File(std::fs::File),
-    Bytes(std::sync::Arc<[u8]>),
-}
 
 /// Decodes a file. `name` is what errors call it; its suffix and the content type are hints, the content decides.
 pub(crate) fn decode(name: &str, source: Source, content_type: Option<&str>) -> Result<Vec<f32>, PromptError> {
@@ -90,10 +84,7 @@ impl<'n> Decoding<'n> {
     }
 
     fn open(&self, source: Source) -> Result<Box<dyn FormatReader>, PromptError> {
-        let source: Box<dyn MediaSource> = match source {
-            Source::File(file) => Box::new(file),
-            Source::Bytes(bytes) => Box::new(Cursor::new(bytes)),
-        };
+        let source = source.media().map_err(|error| self.bad(error.to_string()))?;
         let mut hint = Hint::new();
         if let Some(suffix) = Path::new(self.name).extension().and_then(|suffix| suffix.to_str()) {
             hint.with_extension(suffix);
@@ -173,15 +164,8 @@ fn headerless(name: &str, content_type: Option<&str>) -> Option<Law> {
 
 fn raw(name: &str, source: Source, law: Law) -> Result<Vec<f32>, PromptError> {
     let limit = MAX_SAMPLES + 1;
-    let bytes = match source {
-        Source::Bytes(bytes) => bytes[..bytes.len().min(limit)].to_vec(),
-        Source::File(file) => {
-            let mut bytes = Vec::new();
-            let read = file.take(limit as u64).read_to_end(&mut bytes);
-            read.map_err(|error| PromptError::File { path: name.into(), reason: error.to_string() })?;
-            bytes
-        }
-    };
+    let bytes = source.read(limit);
+    let bytes = bytes.map_err(|error| PromptError::File { path: name.into(), reason: error.to_string() })?;
     if bytes.len() == limit {
         return Err(too_long(name));
     }

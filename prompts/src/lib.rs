@@ -13,6 +13,7 @@ mod limiter;
 mod prompt;
 mod render;
 mod resample;
+mod source;
 mod speech;
 mod store;
 mod tones;

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::decode::{MAX_MINUTES, Source, decode, too_long};
+use crate::decode::{MAX_MINUTES, decode, too_long};
 use crate::error::PromptError;
 use crate::prompt::Prompt;
+use crate::source::Source;
 use crate::speech::Voices;
 use crate::store::Store;
 use crate::{Request, key, level, tones};
