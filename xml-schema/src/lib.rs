@@ -15,6 +15,7 @@ pub mod speech;
 mod suggest;
 pub mod table;
 pub mod tree;
+mod twilio;
 mod value;
 mod xsd;
 
@@ -27,7 +28,7 @@ pub use reference::reference;
 pub use render::{JsonDiagnostic, render, to_json};
 pub use span::{FileId, Source, Span};
 pub use suggest::suggest;
-pub use table::{AttributeDef, ElementDef, Status, Tag, Value, ValueKind};
+pub use table::{AttributeDef, ElementDef, Origin, Status, Tag, Value, ValueKind};
 pub use tree::{Attribute, Element, Node, Text};
 pub use value::BadValue;
 pub use xsd::{Schema, xsd};

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::elements::TABLE;
-use crate::table::{AttributeDef, DefaultValue, ElementDef, Status, Tag, TextContent};
+use crate::table::{AttributeDef, DefaultValue, ElementDef, Origin, Status, Tag, TextContent};
 
 type Belongs = fn(&ElementDef) -> bool;
 
@@ -24,6 +24,7 @@ pub fn reference() -> String {
     let mut page = String::from(
         "# Reference: every element and attribute\n\nGenerated from the element table; do not edit. `UPDATE_DOCS=1 cargo test -p xml-schema` writes it again.\n\n\
          *works*: does what is said here. *planned*: known and checked; skipped with a warning when it runs, an error in a dialplan. *not offered*: skipped with a warning.\n\n\
+         *callapi*, *twiml*: the applications whose word it is; every word is understood from both. *ours*: no other system has it.\n\n\
          Durations in seconds take a unit, too (`5`, `5s`, `500ms`); the others need one. `${name}` in a value or text is replaced by the variable.\n",
     );
     let mut listed: Vec<&ElementDef> = Vec::new();
@@ -58,7 +59,7 @@ fn element(def: &ElementDef, page: &mut String) {
         let names: Vec<_> = def.aliases.iter().map(|name| format!("`{name}`")).collect();
         write!(page, " (also {})", names.join(", ")).ok();
     }
-    write!(page, " · *{}*\n\n{}", status(def.status), def.prose).ok();
+    write!(page, " · *{}* · {}\n\n{}", status(def.status), origin(def.origin), def.prose).ok();
     match def.text {
         TextContent::Required => page.push_str(" Needs text."),
         TextContent::Optional => page.push_str(" May have text."),
@@ -68,13 +69,13 @@ fn element(def: &ElementDef, page: &mut String) {
     if def.attributes.is_empty() {
         return;
     }
-    page.push_str("\n| attribute | takes | default | |\n|---|---|---|---|\n");
+    page.push_str("\n| attribute | takes | default | from | |\n|---|---|---|---|---|\n");
     for attribute in def.attributes {
-        row(attribute, def.status, page);
+        row(attribute, def, page);
     }
 }
 
-fn row(attribute: &AttributeDef, element: Status, page: &mut String) {
+fn row(attribute: &AttributeDef, element: &ElementDef, page: &mut String) {
     let mut name = format!("`{}`", attribute.name);
     for alias in attribute.aliases {
         name.push_str(&format!(", `{alias}`"));
@@ -85,9 +86,20 @@ fn row(attribute: &AttributeDef, element: Status, page: &mut String) {
         DefaultValue::Same(value) => format!("`{value}`"),
         DefaultValue::Each { twiml, callapi } => format!("`{callapi}`; twiml `{twiml}`"),
     };
-    let planned = if attribute.status == element { String::new() } else { format!(" *{}*", status(attribute.status)) };
+    let from = attribute.origin.map_or("", origin);
+    let planned =
+        if attribute.status == element.status { String::new() } else { format!(" *{}*", status(attribute.status)) };
     let takes = attribute.kind.expected().replace('|', "\\|");
-    writeln!(page, "| {name} | {takes} | {default} | {}{planned} |", attribute.prose).ok();
+    writeln!(page, "| {name} | {takes} | {default} | {from} | {}{planned} |", attribute.prose).ok();
+}
+
+fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Both => "callapi, twiml",
+        Origin::CallApi => "callapi",
+        Origin::Twiml => "twiml",
+        Origin::Ours => "ours",
+    }
 }
 
 fn status(status: Status) -> &'static str {

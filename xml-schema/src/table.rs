@@ -110,6 +110,19 @@ pub enum Status {
     NotOffered,
 }
 
+/// Whose word an element or attribute is. All are understood in every document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Applications of both dialects use it.
+    Both,
+    /// CallAPI.
+    CallApi,
+    /// TwiML.
+    Twiml,
+    /// Our own.
+    Ours,
+}
+
 /// An entry of the table.
 #[derive(Debug, PartialEq)]
 pub struct ElementDef {
@@ -123,6 +136,8 @@ pub struct ElementDef {
     pub parents: &'static [Tag],
     /// Whether it runs.
     pub status: Status,
+    /// Whose word it is.
+    pub origin: Origin,
     /// The attributes it takes.
     pub attributes: &'static [AttributeDef],
     /// What may stand inside besides the elements that name it as a parent.
@@ -157,6 +172,8 @@ pub struct AttributeDef {
     pub required: bool,
     /// Whether it does what it says.
     pub status: Status,
+    /// Whose word it is, if it is not that of its element.
+    pub origin: Option<Origin>,
     /// What it means, with units.
     pub prose: &'static str,
 }

@@ -88,7 +88,8 @@ fn complex_type(def: &ElementDef, text: &mut String) {
         }
         text.push_str("    </xs:choice>\n");
     }
-    for attribute in def.attributes.iter().filter(|attribute| !attribute.name.contains(':')) {
+    let offered = |attribute: &&AttributeDef| attribute.status != Status::NotOffered && !attribute.name.contains(':');
+    for attribute in def.attributes.iter().filter(offered) {
         for name in std::iter::once(attribute.name).chain(attribute.aliases.iter().copied()) {
             attribute_of(name, attribute, text);
         }

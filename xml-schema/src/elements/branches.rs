@@ -1,7 +1,7 @@
 //! Branches on what a call knows.
 
 use super::{BLOCKS, TEXT, attribute};
-use crate::table::{ElementDef, Status, Tag, TextContent};
+use crate::table::{ElementDef, Origin, Status, Tag, TextContent};
 
 pub(super) const ELEMENTS: &[ElementDef] = &[
     ElementDef {
@@ -10,6 +10,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Planned,
+        origin: Origin::Ours,
         attributes: &[
             attribute("test", TEXT, "A condition in CEL."),
             attribute("schedule", TEXT, "A schedule that must be open."),
@@ -23,6 +24,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: &[Tag::If],
         status: Status::Planned,
+        origin: Origin::Ours,
         attributes: &[],
         text: TextContent::None,
         prose: "Runs if the condition of its If does not hold.",
@@ -33,6 +35,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Planned,
+        origin: Origin::Ours,
         attributes: &[attribute("on", TEXT, "What is compared.").required()],
         text: TextContent::None,
         prose: "Runs the Case whose value equals `on`.",
@@ -43,6 +46,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: &[Tag::Switch],
         status: Status::Planned,
+        origin: Origin::Ours,
         attributes: &[attribute("value", TEXT, "The value.").required()],
         text: TextContent::None,
         prose: "Runs for one value.",

@@ -1,7 +1,7 @@
 //! What happens to the call: answered, transferred, sent elsewhere, ended.
 
 use super::{BLOCKS, BOOLEAN, DURATION, METHOD, NAME, STATUS, TEXT, URL, attribute};
-use crate::table::{AttributeDef, ElementDef, Status, Tag, TextContent, ValueKind};
+use crate::table::{AttributeDef, ElementDef, Origin, Status, Tag, TextContent, ValueKind};
 
 const RING: ValueKind = ValueKind::Seconds { min: 1, max: 600 };
 const TALK: ValueKind = ValueKind::Seconds { min: 1, max: 86_400 };
@@ -22,6 +22,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &["SimpleTransfer"],
         parents: BLOCKS,
         status: Status::Works,
+        origin: Origin::Ours,
         attributes: &[
             attribute("to", TEXT, "A number, an extension or a sip: URI; or the text."),
             attribute("mode", ValueKind::Keyword(&["bridge", "blind", "attended"]), "How; only bridge works.")
@@ -44,6 +45,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Works,
+        origin: Origin::Twiml,
         attributes: &[
             attribute("action", URL, "Who is asked what to do afterwards. Default: the next verb runs."),
             attribute("method", METHOD, "How the action is asked.").default("POST"),
@@ -63,6 +65,8 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
             attribute("referMethod", METHOD, "How that is asked.").planned(),
             attribute("trim", TEXT, "Whether silence is cut off the recording.").planned(),
             attribute("events", TEXT, "Events of the conversation.").planned(),
+            attribute("recordingConfigurationId", TEXT, "A recording set up at Twilio.").not_offered(),
+            attribute("passports", TEXT, "Signed caller identities (STIR/SHAKEN).").not_offered(),
         ],
         text: TextContent::Optional,
         prose: "Connects the caller to a number or to the nouns inside. With an action, that is asked afterwards and the verbs behind are never reached.",
@@ -73,6 +77,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Works,
+        origin: Origin::Twiml,
         attributes: &[attribute("method", METHOD, "How the URL is asked.").default("POST")],
         text: TextContent::Optional,
         prose: "Asks the URL in its text for another document, and runs that; the rest of this one is dropped. Empty: this document's URL again.",
@@ -83,6 +88,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Works,
+        origin: Origin::CallApi,
         attributes: &[
             attribute("menu", TEXT, "The menu, by its name, else by its id.").required().aliases(&["context"]),
             attribute("option", TEXT, "The option to begin at; s, t and i mean start, timeout and invalid.")
@@ -103,6 +109,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Works,
+        origin: Origin::CallApi,
         attributes: &[attribute("name", NAME, "The variable.").required()],
         text: TextContent::Optional,
         prose: "Sets a variable of the call to its text.",
@@ -113,9 +120,13 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &["SetCallerId"],
         parents: BLOCKS,
         status: Status::Works,
-        attributes: &[attribute("name", TEXT, "The caller's name."), attribute("number", TEXT, "The caller's number.")],
+        origin: Origin::CallApi,
+        attributes: &[
+            attribute("name", TEXT, "The caller's name.").required(),
+            attribute("number", TEXT, "The caller's number.").required(),
+        ],
         text: TextContent::None,
-        prose: "Changes who the caller is for transfers that follow.",
+        prose: "Changes who the caller is for transfers that follow. Without one of the two, the rest of a callapi document is dropped.",
     },
     ElementDef {
         tag: Tag::Answer,
@@ -123,6 +134,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Works,
+        origin: Origin::Ours,
         attributes: &[attribute("after", DURATION, "Rings so long before.").default("0")],
         text: TextContent::None,
         prose: "Answers a call that still rings.",
@@ -133,13 +145,15 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Works,
+        origin: Origin::Both,
         attributes: &[
             attribute(
                 "cause",
                 TEXT,
                 "A SIP status, or busy, rejected, unavailable: what an unanswered caller is told.",
-            ),
-            attribute("after", DURATION, "Waits so long before.").default("0"),
+            )
+            .of(Origin::Ours),
+            attribute("after", DURATION, "Waits so long before.").default("0").of(Origin::Ours),
         ],
         text: TextContent::None,
         prose: "Ends the call.",
@@ -150,10 +164,11 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Works,
+        origin: Origin::Twiml,
         attributes: &[
             attribute("reason", ValueKind::Keyword(&["rejected", "busy"]), "What the caller is told.")
                 .default("rejected"),
-            attribute("status", STATUS, "A SIP status to refuse with."),
+            attribute("status", STATUS, "A SIP status to refuse with.").of(Origin::Ours),
         ],
         text: TextContent::None,
         prose: "Refuses a call that is not answered yet; an answered one is ended.",
@@ -164,6 +179,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Works,
+        origin: Origin::Ours,
         attributes: &[attribute(
             "level",
             ValueKind::Keyword(&["debug", "info", "warn", "error"]),
@@ -179,13 +195,15 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Planned,
+        origin: Origin::Twiml,
         attributes: &[
             attribute("action", URL, "Who is asked afterwards."),
             attribute("method", METHOD, "How.").default("POST"),
             attribute("waitUrl", URL, "What the caller hears meanwhile."),
             attribute("waitUrlMethod", METHOD, "How that is asked.").default("POST"),
             attribute("maxQueueSize", ValueKind::Integer { min: 1, max: 5000 }, "How many may wait."),
-            attribute("priority", ValueKind::Integer { min: 0, max: 100 }, "Who is first."),
+            attribute("priority", ValueKind::Integer { min: 0, max: 100 }, "Who is first.").of(Origin::Ours),
+            attribute("workflowSid", TEXT, "A workflow of Twilio's TaskRouter.").not_offered(),
         ],
         text: TextContent::Optional,
         prose: "Puts the caller into a queue.",
@@ -196,6 +214,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Planned,
+        origin: Origin::Twiml,
         attributes: &[],
         text: TextContent::None,
         prose: "Takes the caller out of the queue.",
@@ -206,6 +225,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Planned,
+        origin: Origin::Twiml,
         attributes: &[
             attribute("action", URL, "Who is asked afterwards."),
             attribute("method", METHOD, "How.").default("POST"),
@@ -219,6 +239,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Planned,
+        origin: Origin::Ours,
         attributes: &[
             attribute("box", TEXT, "Whose."),
             attribute("greeting", TEXT, "The prompt before."),

@@ -1,7 +1,7 @@
 //! What a designer's file is made of.
 
 use super::{BOOLEAN, DURATION, LANGUAGE, TEXT, URL, attribute, planned};
-use crate::table::{AttributeDef, ElementDef, Status, Tag, TextContent, ValueKind};
+use crate::table::{AttributeDef, ElementDef, Origin, Status, Tag, TextContent, ValueKind};
 
 const DIALPLAN: &[Tag] = &[Tag::Dialplan];
 
@@ -12,7 +12,17 @@ const fn part(
     attributes: &'static [AttributeDef],
     prose: &'static str,
 ) -> ElementDef {
-    ElementDef { tag, name, aliases: &[], parents, status: Status::Works, attributes, text: TextContent::None, prose }
+    ElementDef {
+        tag,
+        name,
+        aliases: &[],
+        parents,
+        status: Status::Works,
+        origin: Origin::Ours,
+        attributes,
+        text: TextContent::None,
+        prose,
+    }
 }
 
 pub(super) const ELEMENTS: &[ElementDef] = &[

@@ -1,7 +1,7 @@
 //! The call of a remote application.
 
-use super::{BLOCKS, BOOLEAN, DURATION, METHOD, NAME, TEXT, URL, attribute};
-use crate::table::{ElementDef, Status, Tag, TextContent, ValueKind};
+use super::{BOOLEAN, DURATION, METHOD, NAME, TEXT, URL, attribute};
+use crate::table::{ElementDef, Origin, Status, Tag, TextContent, ValueKind};
 
 pub(super) const ELEMENTS: &[ElementDef] = &[
     ElementDef {
@@ -22,6 +22,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
             Tag::NoMatch,
         ],
         status: Status::Works,
+        origin: Origin::Ours,
         attributes: &[
             attribute("url", URL, "Who is asked. `$name` in its query is replaced by the variable.").required(),
             attribute("method", METHOD, "How: GET puts the parameters into the query, POST into the body.")
@@ -48,6 +49,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: &[Tag::Interactive, Tag::Expect],
         status: Status::Works,
+        origin: Origin::Ours,
         attributes: &[attribute("name", TEXT, "The parameter.").required()],
         text: TextContent::Optional,
         prose: "A parameter of the request.",
@@ -58,6 +60,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: &[Tag::Interactive],
         status: Status::Works,
+        origin: Origin::Ours,
         attributes: &[],
         text: TextContent::None,
         prose: "Runs when the application has failed: a dead application never drops a caller.",
@@ -68,6 +71,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: &[],
         status: Status::Works,
+        origin: Origin::Both,
         attributes: &[],
         text: TextContent::None,
         prose: "What an application answers: verbs that run in order.",
@@ -79,41 +83,9 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: &[Tag::AppAnswer],
         status: Status::Works,
+        origin: Origin::Both,
         attributes: &[],
         text: TextContent::None,
         prose: "The document a pretended application answers with.",
-    },
-    ElementDef {
-        tag: Tag::Start,
-        name: "Start",
-        aliases: &[],
-        parents: BLOCKS,
-        status: Status::Planned,
-        attributes: &[attribute("action", URL, "Who is told."), attribute("method", METHOD, "How.").default("POST")],
-        text: TextContent::None,
-        prose: "Begins a stream, recording or transcription beside the call.",
-    },
-    ElementDef {
-        tag: Tag::Stop,
-        name: "Stop",
-        aliases: &[],
-        parents: BLOCKS,
-        status: Status::Planned,
-        attributes: &[],
-        text: TextContent::None,
-        prose: "Ends what Start began.",
-    },
-    ElementDef {
-        tag: Tag::Connect,
-        name: "Connect",
-        aliases: &[],
-        parents: BLOCKS,
-        status: Status::Planned,
-        attributes: &[
-            attribute("action", URL, "Who is asked afterwards."),
-            attribute("method", METHOD, "How.").default("POST"),
-        ],
-        text: TextContent::None,
-        prose: "Connects the caller's audio to a stream.",
     },
 ];

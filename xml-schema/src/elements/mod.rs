@@ -8,11 +8,12 @@ mod nouns;
 mod script;
 mod sound;
 mod speech;
+mod streams;
 mod unoffered;
 
 use std::sync::LazyLock;
 
-use crate::table::{AttributeDef, DefaultValue, ElementDef, Status, Tag, ValueKind};
+use crate::table::{AttributeDef, DefaultValue, ElementDef, Origin, Status, Tag, ValueKind};
 
 /// Where verbs may stand.
 const BLOCKS: &[Tag] = &[
@@ -51,6 +52,7 @@ pub static TABLE: LazyLock<Vec<&'static ElementDef>> = LazyLock::new(|| {
         sound::ELEMENTS,
         calls::ELEMENTS,
         interactive::ELEMENTS,
+        streams::ELEMENTS,
         branches::ELEMENTS,
         nouns::ELEMENTS,
         speech::ELEMENTS,
@@ -70,6 +72,7 @@ const fn attribute(name: &'static str, kind: ValueKind, prose: &'static str) -> 
         default: DefaultValue::None,
         required: false,
         status: Status::Works,
+        origin: None,
         prose,
     }
 }
@@ -85,6 +88,14 @@ impl AttributeDef {
 
     const fn planned(self) -> Self {
         Self { status: Status::Planned, ..self }
+    }
+
+    const fn not_offered(self) -> Self {
+        Self { status: Status::NotOffered, ..self }
+    }
+
+    const fn of(self, origin: Origin) -> Self {
+        Self { origin: Some(origin), ..self }
     }
 
     const fn aliases(self, aliases: &'static [&'static str]) -> Self {

@@ -1,7 +1,7 @@
 //! Whom a Dial or Transfer reaches.
 
 use super::{BOOLEAN, COUNT, DIGITS, METHOD, TEXT, URL, attribute};
-use crate::table::{AttributeDef, ElementDef, Status, Tag, TextContent};
+use crate::table::{AttributeDef, ElementDef, Origin, Status, Tag, TextContent};
 
 const PARTY_URL: AttributeDef =
     attribute("url", URL, "A document run on the callee before they are connected.").planned();
@@ -11,6 +11,20 @@ const CALLBACK_EVENT: AttributeDef = attribute("statusCallbackEvent", TEXT, "Whi
 const CALLBACK_METHOD: AttributeDef =
     attribute("statusCallbackMethod", METHOD, "How they are told.").default("POST").planned();
 
+const MACHINE: AttributeDef =
+    attribute("machineDetection", TEXT, "Whether a person or a machine answers.").not_offered();
+const MACHINE_TIMEOUT: AttributeDef =
+    attribute("machineDetectionTimeout", TEXT, "How long that is listened for.").not_offered();
+const MACHINE_SPEECH: AttributeDef =
+    attribute("machineDetectionSpeechThreshold", TEXT, "What counts as speech.").not_offered();
+const MACHINE_SPEECH_END: AttributeDef =
+    attribute("machineDetectionSpeechEndThreshold", TEXT, "What ends speech.").not_offered();
+const MACHINE_SILENCE: AttributeDef =
+    attribute("machineDetectionSilenceTimeout", TEXT, "How long silence may be.").not_offered();
+const MACHINE_CALLBACK: AttributeDef = attribute("amdStatusCallback", URL, "Who is told what answered.").not_offered();
+const MACHINE_CALLBACK_METHOD: AttributeDef =
+    attribute("amdStatusCallbackMethod", METHOD, "How that is told.").not_offered();
+
 pub(super) const ELEMENTS: &[ElementDef] = &[
     ElementDef {
         tag: Tag::Number,
@@ -18,6 +32,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: &[Tag::Dial],
         status: Status::Works,
+        origin: Origin::Twiml,
         attributes: &[
             PARTY_URL,
             PARTY_METHOD,
@@ -25,6 +40,14 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
             CALLBACK_EVENT,
             CALLBACK_METHOD,
             attribute("sendDigits", DIGITS, "Keys sent to the callee once connected; w waits half a second."),
+            MACHINE,
+            MACHINE_TIMEOUT,
+            MACHINE_SPEECH,
+            MACHINE_SPEECH_END,
+            MACHINE_SILENCE,
+            MACHINE_CALLBACK,
+            MACHINE_CALLBACK_METHOD,
+            attribute("byoc", TEXT, "A trunk set up at Twilio.").not_offered(),
         ],
         text: TextContent::Required,
         prose: "A telephone number.",
@@ -35,6 +58,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: &[Tag::Dial, Tag::Refer],
         status: Status::Works,
+        origin: Origin::Twiml,
         attributes: &[
             PARTY_URL,
             PARTY_METHOD,
@@ -43,6 +67,13 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
             CALLBACK_METHOD,
             attribute("username", TEXT, "The user name that the callee's side asks for."),
             attribute("password", TEXT, "The password that goes with it."),
+            MACHINE,
+            MACHINE_TIMEOUT,
+            MACHINE_SPEECH,
+            MACHINE_SPEECH_END,
+            MACHINE_SILENCE,
+            MACHINE_CALLBACK,
+            MACHINE_CALLBACK_METHOD,
         ],
         text: TextContent::Required,
         prose: "A sip: URI.",
@@ -53,6 +84,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: &[Tag::Transfer],
         status: Status::Works,
+        origin: Origin::Ours,
         attributes: &[],
         text: TextContent::Required,
         prose: "One of several targets: a number, an extension or a sip: URI.",
@@ -63,6 +95,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: &[Tag::Dial],
         status: Status::Planned,
+        origin: Origin::Twiml,
         attributes: &[PARTY_URL, PARTY_METHOD, CALLBACK, CALLBACK_EVENT, CALLBACK_METHOD],
         text: TextContent::Optional,
         prose: "A registered user.",
@@ -73,6 +106,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: &[Tag::Dial],
         status: Status::Planned,
+        origin: Origin::Twiml,
         attributes: &[
             attribute("muted", BOOLEAN, "Whether the caller only listens.").default("false"),
             attribute("beep", TEXT, "Whether a tone tells who comes and goes.").default("true"),
@@ -97,6 +131,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: &[Tag::Dial],
         status: Status::Planned,
+        origin: Origin::Twiml,
         attributes: &[PARTY_URL, PARTY_METHOD],
         text: TextContent::Required,
         prose: "Whoever waits longest in a queue.",

@@ -1,7 +1,7 @@
 //! What a scripted test call is made of.
 
 use super::{BOOLEAN, COUNT, DIGITS, DURATION, LANGUAGE, METHOD, STATUS, TEXT, URL, attribute, planned};
-use crate::table::{AttributeDef, ElementDef, Status, Tag, TextContent, ValueKind};
+use crate::table::{AttributeDef, ElementDef, Origin, Status, Tag, TextContent, ValueKind};
 
 const SCRIPT: &[Tag] = &[Tag::Script];
 
@@ -12,7 +12,17 @@ const fn step(
     text: TextContent,
     prose: &'static str,
 ) -> ElementDef {
-    ElementDef { tag, name, aliases: &[], parents: SCRIPT, status: Status::Works, attributes, text, prose }
+    ElementDef {
+        tag,
+        name,
+        aliases: &[],
+        parents: SCRIPT,
+        status: Status::Works,
+        origin: Origin::Ours,
+        attributes,
+        text,
+        prose,
+    }
 }
 
 pub(super) const ELEMENTS: &[ElementDef] = &[

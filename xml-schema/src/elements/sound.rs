@@ -3,7 +3,7 @@
 use super::{
     BLOCKS, BLOCKS_AND_GATHER, BOOLEAN, COUNT, DIGITS, DURATION, LANGUAGE, LOOP, METHOD, NAME, TEXT, URL, attribute,
 };
-use crate::table::{AttributeDef, DefaultValue, ElementDef, Status, Tag, TextContent, ValueKind};
+use crate::table::{AttributeDef, DefaultValue, ElementDef, Origin, Status, Tag, TextContent, ValueKind};
 
 pub(super) const ELEMENTS: &[ElementDef] = &[
     ElementDef {
@@ -26,6 +26,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
             Tag::Play,
         ],
         status: Status::Works,
+        origin: Origin::Both,
         attributes: &[
             attribute("voice", TEXT, "The voice; an unknown one means the language's own."),
             attribute("language", LANGUAGE, "The language of the text, as en-GB or ru-RU. Default: the call's."),
@@ -37,8 +38,9 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
                 "Loudness in CallAPI's scale; 150 leaves it as it is.",
             )
             .default("150")
-            .planned(),
-            WHERE,
+            .planned()
+            .of(Origin::CallApi),
+            WHERE.of(Origin::Ours),
         ],
         text: TextContent::Optional,
         prose: "Speaks its text.",
@@ -49,6 +51,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &["PlaySound"],
         parents: BLOCKS_AND_GATHER,
         status: Status::Works,
+        origin: Origin::Both,
         attributes: &[
             attribute("loop", LOOP, "How often it is played; 0 is until a key or a hang-up, at most 1,000 times.")
                 .default("1"),
@@ -56,18 +59,22 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
                 "digits",
                 DIGITS,
                 "Sends these keys instead of playing: 0-9, *, #, A-D; w waits half a second, W a second.",
-            ),
-            attribute("language", LANGUAGE, "Which language's recording is taken. Default: the call's."),
-            attribute("folder", TEXT, "The folder of the prompt, put before its name."),
+            )
+            .of(Origin::Twiml),
+            attribute("language", LANGUAGE, "Which language's recording is taken. Default: the call's.")
+                .of(Origin::CallApi),
+            attribute("folder", TEXT, "The folder of the prompt, put before its name.").of(Origin::CallApi),
             attribute(
                 "view",
                 ValueKind::Keyword(&["client", "system"]),
                 "Whose prompts are meant; both are looked up the same way.",
             )
-            .default("client"),
+            .default("client")
+            .of(Origin::CallApi),
             WHERE,
-            attribute("digitvar", NAME, "The variable for keys pressed while it plays in the background."),
-            attribute("fallback", TEXT, "A text that is spoken when the audio cannot be had."),
+            attribute("digitvar", NAME, "The variable for keys pressed while it plays in the background.")
+                .of(Origin::CallApi),
+            attribute("fallback", TEXT, "A text that is spoken when the audio cannot be had.").of(Origin::Ours),
         ],
         text: TextContent::Optional,
         prose: "Plays a prompt of the dialplan by its name, or audio at a URL. A `Say` inside is spoken when the audio cannot be had.",
@@ -78,6 +85,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS_AND_GATHER,
         status: Status::Works,
+        origin: Origin::Both,
         attributes: &[AttributeDef {
             default: DefaultValue::Each { twiml: "1", callapi: "10" },
             ..attribute("length", ValueKind::Seconds { min: 0, max: 3600 }, "How long, in seconds.")
@@ -91,9 +99,11 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Works,
+        origin: Origin::Both,
         attributes: &[
             attribute("input", ValueKind::Keywords(&["dtmf", "speech"]), "What is collected; only dtmf works.")
-                .default("dtmf"),
+                .default("dtmf")
+                .of(Origin::Twiml),
             attribute(
                 "action",
                 URL,
@@ -108,31 +118,39 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
             .default("5"),
             attribute("finishOnKey", DIGITS, "The key that ends the entry; empty: none.").default("#"),
             attribute("numDigits", COUNT, "After so many keys the entry is complete."),
-            attribute("bargeIn", BOOLEAN, "Whether a key stops the prompts.").default("true"),
+            attribute("bargeIn", BOOLEAN, "Whether a key stops the prompts.").default("true").of(Origin::Twiml),
             attribute("actionOnEmptyResult", BOOLEAN, "Whether the action is asked when nothing was entered.")
-                .default("false"),
-            attribute("minDigits", COUNT, "Fewer keys are no match."),
-            attribute("validDigits", DIGITS, "The keys that count; others are no match."),
-            attribute("interDigitTimeout", DURATION, "How long between keys. Default: `timeout`."),
+                .default("false")
+                .of(Origin::Twiml),
+            attribute("minDigits", COUNT, "Fewer keys are no match.").of(Origin::Ours),
+            attribute("validDigits", DIGITS, "The keys that count; others are no match.").of(Origin::Ours),
+            attribute("interDigitTimeout", DURATION, "How long between keys. Default: `timeout`.").of(Origin::Ours),
             attribute(
                 "retries",
                 ValueKind::Integer { min: 0, max: 20 },
                 "How often it is asked again after nothing or no match.",
             )
-            .default("0"),
-            attribute("var", NAME, "Stores the digits in a variable instead of sending them."),
-            attribute("sensitive", BOOLEAN, "Keeps the digits out of logs and traces.").default("false"),
-            attribute("language", LANGUAGE, "The language of speech input.").planned(),
-            attribute("hints", TEXT, "Words that speech input expects.").planned(),
-            attribute("speechTimeout", TEXT, "How long a pause ends speech input.").planned(),
-            attribute("maxSpeechTime", TEXT, "How long speech input may be.").planned(),
-            attribute("speechModel", TEXT, "The model of speech input.").planned(),
-            attribute("enhanced", BOOLEAN, "A better model for speech input.").planned(),
-            attribute("profanityFilter", BOOLEAN, "Filters swear words from speech input.").planned(),
-            attribute("partialResultCallback", URL, "Where speech input is sent while it is spoken.").planned(),
-            attribute("partialResultCallbackMethod", METHOD, "How partial results are sent.").planned(),
-            attribute("dtmfDetection", TEXT, "How keys are detected.").planned(),
-            attribute("debug", BOOLEAN, "Debugging of speech input.").planned(),
+            .default("0")
+            .of(Origin::Ours),
+            attribute("var", NAME, "Stores the digits in a variable instead of sending them.").of(Origin::Ours),
+            attribute("sensitive", BOOLEAN, "Keeps the digits out of logs and traces.")
+                .default("false")
+                .of(Origin::Ours),
+            attribute("language", LANGUAGE, "The language of speech input.").planned().of(Origin::Twiml),
+            attribute("hints", TEXT, "Words that speech input expects.").planned().of(Origin::Twiml),
+            attribute("speechTimeout", TEXT, "How long a pause ends speech input.").planned().of(Origin::Twiml),
+            attribute("maxSpeechTime", TEXT, "How long speech input may be.").planned().of(Origin::Twiml),
+            attribute("speechModel", TEXT, "The model of speech input.").planned().of(Origin::Twiml),
+            attribute("enhanced", BOOLEAN, "A better model for speech input.").planned().of(Origin::Twiml),
+            attribute("profanityFilter", BOOLEAN, "Filters swear words from speech input.").planned().of(Origin::Twiml),
+            attribute("partialResultCallback", URL, "Where speech input is sent while it is spoken.")
+                .planned()
+                .of(Origin::Twiml),
+            attribute("partialResultCallbackMethod", METHOD, "How partial results are sent.")
+                .planned()
+                .of(Origin::Twiml),
+            attribute("dtmfDetection", TEXT, "How keys are detected.").planned().of(Origin::Twiml),
+            attribute("debug", BOOLEAN, "Debugging of speech input.").planned().of(Origin::Twiml),
         ],
         text: TextContent::None,
         prose: "Plays what stands in it, and collects keys. With digits the action is asked and its answer runs; with none the next verb runs.",
@@ -143,6 +161,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: &[Tag::Gather],
         status: Status::Works,
+        origin: Origin::Ours,
         attributes: &[],
         text: TextContent::None,
         prose: "Runs when nothing was entered in time.",
@@ -153,6 +172,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: &[Tag::Gather],
         status: Status::Works,
+        origin: Origin::Ours,
         attributes: &[],
         text: TextContent::None,
         prose: "Runs when the entry is too short or has keys that do not count.",
@@ -163,6 +183,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: &[Tag::Gather],
         status: Status::Works,
+        origin: Origin::Ours,
         attributes: &[attribute("digits", DIGITS, "The entry it runs for.").required()],
         text: TextContent::None,
         prose: "Runs for one entry, without another request.",
@@ -173,6 +194,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Planned,
+        origin: Origin::Both,
         attributes: &[
             attribute("action", URL, "Where the recording is told. Default: the URL of this document."),
             attribute("method", METHOD, "How the action is asked.").default("POST"),
@@ -199,7 +221,8 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &[],
         parents: BLOCKS,
         status: Status::Planned,
-        attributes: &[attribute("for", DURATION, "How long.")],
+        origin: Origin::Twiml,
+        attributes: &[attribute("for", DURATION, "How long.").of(Origin::Ours)],
         text: TextContent::None,
         prose: "Sends the caller's voice back: an audio test.",
     },
@@ -209,4 +232,4 @@ const WHERE: AttributeDef = attribute(
     "where",
     ValueKind::Keyword(&["foreground", "background"]),
     "Background: a key stops it. Foreground: it plays to its end and keys wait. Default: background in a menu's options, else foreground.",
-);
+).of(Origin::CallApi);

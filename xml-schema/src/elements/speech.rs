@@ -1,7 +1,7 @@
 //! SSML: how a text is spoken. <https://www.w3.org/TR/speech-synthesis11/>
 
 use super::{LANGUAGE, TEXT, attribute};
-use crate::table::{AttributeDef, ElementDef, Status, Tag, TextContent, ValueKind};
+use crate::table::{AttributeDef, ElementDef, Origin, Status, Tag, TextContent, ValueKind};
 
 /// What text with markup may stand in.
 const TEXTS: &[Tag] = &[Tag::Say, Tag::P, Tag::S, Tag::Lang, Tag::Emphasis, Tag::Prosody];
@@ -13,7 +13,17 @@ const fn markup(
     text: TextContent,
     prose: &'static str,
 ) -> ElementDef {
-    ElementDef { tag, name, aliases: &[], parents: TEXTS, status: Status::Works, attributes, text, prose }
+    ElementDef {
+        tag,
+        name,
+        aliases: &[],
+        parents: TEXTS,
+        status: Status::Works,
+        origin: Origin::Both,
+        attributes,
+        text,
+        prose,
+    }
 }
 
 pub(super) const ELEMENTS: &[ElementDef] = &[

@@ -1,7 +1,7 @@
 //! Names of other systems that are known and will not come: one warning, and skipped.
 
 use super::BLOCKS;
-use crate::table::{ElementDef, Status, Tag, TextContent};
+use crate::table::{ElementDef, Origin, Status, Tag, TextContent};
 
 const fn unoffered(name: &'static str) -> ElementDef {
     ElementDef {
@@ -10,6 +10,7 @@ const fn unoffered(name: &'static str) -> ElementDef {
         aliases: &[],
         parents: BLOCKS,
         status: Status::NotOffered,
+        origin: Origin::Twiml,
         attributes: &[],
         text: TextContent::Optional,
         prose: "Not offered here: skipped with a warning.",
@@ -18,6 +19,10 @@ const fn unoffered(name: &'static str) -> ElementDef {
 
 const fn noun(name: &'static str) -> ElementDef {
     ElementDef { parents: &[Tag::Dial, Tag::Connect, Tag::Start, Tag::Stop], ..unoffered(name) }
+}
+
+const fn part(name: &'static str, parents: &'static [Tag]) -> ElementDef {
+    ElementDef { parents, ..unoffered(name) }
 }
 
 pub(super) const ELEMENTS: &[ElementDef] = &[
@@ -34,4 +39,16 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
     noun("Application"),
     noun("Room"),
     noun("Assistant"),
+    noun("Conversation"),
+    noun("ConversationRelaySession"),
+    part(
+        "Parameter",
+        &[Tag::Hangup, Tag::Reject, Tag::Client, Tag::Stream, Tag::Siprec, Tag::Transcription, Tag::ConversationRelay],
+    ),
+    part("Config", &[Tag::Transcription]),
+    part("Language", &[Tag::ConversationRelay]),
+    part("Identity", &[Tag::Client]),
+    part("Task", &[Tag::Enqueue]),
+    part("Uri", &[Tag::Sip]),
+    part("Headers", &[Tag::Sip]),
 ];

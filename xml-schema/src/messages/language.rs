@@ -4,6 +4,9 @@ use super::{names, shown};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::DocumentKind;
 use crate::span::Span;
+use crate::table::{AttributeDef, ElementDef};
+use crate::twilio;
+use crate::value::BadValue;
 
 /// What a wrong part costs: in a response it is left out, in a file it is an error.
 fn mistake(kind: DocumentKind, code: &'static str, span: Span, message: String) -> Diagnostic {
@@ -27,16 +30,19 @@ pub(crate) fn unknown_element(
     kind: DocumentKind,
     span: Span,
     name: &str,
-    parent: &str,
+    parent: &ElementDef,
     suggestion: Option<&str>,
     elsewhere: &[&str],
 ) -> Diagnostic {
-    let (code, message, label) = if elsewhere.is_empty() {
-        ("X010", format!("no element is called `{}`", shown(name)), "unknown element")
+    let found = if elsewhere.is_empty() {
+        mistake(kind, "X010", span, format!("no element is called `{}`", shown(name)))
+            .label("unknown element")
+            .twilio(twilio::SCHEMA)
     } else {
-        ("X011", format!("`{name}` may not stand in `{parent}`"), "not here")
+        mistake(kind, "X011", span, format!("`{name}` may not stand in `{}`", parent.name))
+            .label("not here")
+            .twilio(twilio::bad_nesting(parent.tag))
     };
-    let found = mistake(kind, code, span, message).label(label).twilio(12200);
     match (suggestion, elsewhere) {
         (Some(suggestion), _) => found.help(format!("did you mean `{suggestion}`?")),
         (None, []) => found,
@@ -44,11 +50,18 @@ pub(crate) fn unknown_element(
     }
 }
 
+pub(crate) fn dialplan_only(kind: DocumentKind, span: Span, name: &str) -> Diagnostic {
+    mistake(kind, "X011", span, format!("`{name}` may not stand in what an application answers"))
+        .label("not here")
+        .help("to have another document run, write `Redirect`")
+        .twilio(twilio::SCHEMA)
+}
+
 pub(crate) fn not_offered(kind: DocumentKind, span: Span, name: &str) -> Diagnostic {
     mistake(kind, "X018", span, format!("`{name}` is not offered here; it is skipped"))
         .label("not offered")
         .help("docs/verbs.md lists what works")
-        .twilio(12200)
+        .twilio(twilio::SCHEMA)
 }
 
 pub(crate) fn planned_element(kind: DocumentKind, span: Span, name: &str) -> Diagnostic {
@@ -63,6 +76,21 @@ pub(crate) fn planned_attribute(kind: DocumentKind, span: Span, element: &str, n
         .help("docs/verbs.md lists what works")
 }
 
+pub(crate) fn attribute_not_offered(kind: DocumentKind, span: Span, element: &str, name: &str) -> Diagnostic {
+    mistake(kind, "X018", span, format!("`{name}` of `{element}` is not offered here; it is ignored"))
+        .label("not offered")
+        .help("docs/verbs.md lists what works")
+        .twilio(twilio::SCHEMA)
+}
+
+pub(crate) fn two_spellings(kind: DocumentKind, span: Span, first: Span, name: &str, other: &str) -> Diagnostic {
+    mistake(kind, "X021", span, format!("`{name}` is another name of `{other}`, which is written, too"))
+        .label("again")
+        .also(first, "first here")
+        .help("the first one counts; keep one of them")
+        .twilio(twilio::SCHEMA)
+}
+
 pub(crate) fn unknown_attribute(
     kind: DocumentKind,
     span: Span,
@@ -73,7 +101,7 @@ pub(crate) fn unknown_attribute(
 ) -> Diagnostic {
     let found = mistake(kind, "X012", span, format!("`{element}` has no attribute `{}`", shown(name)))
         .label("unknown attribute")
-        .twilio(12200);
+        .twilio(twilio::SCHEMA);
     match (suggestion, known) {
         (Some(suggestion), _) => found.help(suggestion),
         (None, []) => found.help(format!("`{element}` takes no attributes")),
@@ -81,22 +109,23 @@ pub(crate) fn unknown_attribute(
     }
 }
 
+/// `element` and `name` are as they were written, `def` and `known` their entries.
 pub(crate) fn bad_value(
     kind: DocumentKind,
     span: Span,
-    element: &str,
-    attribute: &str,
-    value: &str,
-    expected: &str,
-    default: Option<&str>,
+    (element, def): (&str, &ElementDef),
+    (name, known): (&str, &AttributeDef),
+    bad: &BadValue,
 ) -> Diagnostic {
-    let message = format!("`{attribute}` of `{element}` is {:?}, expected {expected}", shown(value));
-    let found = mistake(kind, "X013", span, message).label("not taken").twilio(12200);
-    match default {
+    let expected = &bad.expected;
+    let message = format!("`{name}` of `{element}` is {:?}, expected {expected}", shown(&bad.seen));
+    let found = mistake(kind, "X013", span, message).label("not taken").twilio(twilio::bad_value(def.tag, known.name));
+    match known.default.of(kind.dialect()) {
         Some(default) if matches!(kind, DocumentKind::Response(_)) => {
             found.help(format!("its default {default:?} is used instead"))
         }
         Some(default) => found.help(format!("write {expected}; the default is {default:?}")),
+        None if matches!(kind, DocumentKind::Response(_)) => found.help("it is as if it were not written"),
         None => found.help(format!("write {expected}")),
     }
 }
@@ -111,21 +140,21 @@ pub(crate) fn missing_attribute(
     mistake(kind, "X014", span, format!("`{element}` needs the attribute `{attribute}`"))
         .label(format!("`{attribute}` is missing"))
         .help(format!("{attribute}: {prose}"))
-        .twilio(12200)
+        .twilio(twilio::SCHEMA)
 }
 
 pub(crate) fn stray_text(kind: DocumentKind, span: Span, parent: &str) -> Diagnostic {
     mistake(kind, "X015", span, format!("`{parent}` has no text of its own"))
         .label("stray text")
         .help("text that is to be spoken belongs into `<Say>`")
-        .twilio(12200)
+        .twilio(twilio::SCHEMA)
 }
 
 pub(crate) fn missing_text(kind: DocumentKind, span: Span, element: &str) -> Diagnostic {
     mistake(kind, "X016", span, format!("`{element}` is empty"))
         .label("it needs text")
         .help(format!("write it as <{element}>…</{element}>"))
-        .twilio(12200)
+        .twilio(twilio::SCHEMA)
 }
 
 pub(crate) fn wrong_namespace(kind: DocumentKind, span: Span, seen: &str) -> Diagnostic {

@@ -110,6 +110,10 @@ impl Binder<'_> {
             self.unknown_element(&raw, parent);
             return None;
         };
+        if def.tag == Tag::Interactive && matches!(self.kind, DocumentKind::Response(_)) {
+            self.diagnostics.push(messages::dialplan_only(self.kind, raw.name_span, &raw.name));
+            return None;
+        }
         match def.status {
             Status::NotOffered => {
                 self.diagnostics.push(messages::not_offered(self.kind, raw.name_span, &raw.name));
@@ -131,7 +135,7 @@ impl Binder<'_> {
             self.kind,
             raw.name_span,
             &raw.name,
-            parent.name,
+            parent,
             suggestion,
             &elsewhere,
         ));
@@ -152,7 +156,13 @@ impl Binder<'_> {
                 self.unknown_attribute(attribute, raw, def);
                 continue;
             };
-            self.check_value(attribute, known, &raw.name);
+            if let Some(first) = bound.iter().find(|other: &&Attribute| other.name == known.name) {
+                let first = first.name_span;
+                let found = messages::two_spellings(self.kind, attribute.name_span, first, &attribute.name, known.name);
+                self.diagnostics.push(found);
+                continue;
+            }
+            self.check_value(attribute, known, def, &raw.name);
             bound.push(Attribute {
                 name: known.name,
                 value: attribute.value.clone(),
@@ -169,26 +179,30 @@ impl Binder<'_> {
         bound
     }
 
-    fn check_value(&mut self, attribute: &RawAttribute, known: &'static AttributeDef, element: &str) {
-        if known.status != Status::Works {
-            self.diagnostics.push(messages::planned_attribute(self.kind, attribute.name_span, element, known.name));
-            return;
+    fn check_value(
+        &mut self,
+        attribute: &RawAttribute,
+        known: &'static AttributeDef,
+        def: &'static ElementDef,
+        element: &str,
+    ) {
+        let (kind, place) = (self.kind, attribute.name_span);
+        match known.status {
+            Status::Works => {}
+            Status::Planned => {
+                return self.diagnostics.push(messages::planned_attribute(kind, place, element, known.name));
+            }
+            Status::NotOffered => {
+                return self.diagnostics.push(messages::attribute_not_offered(kind, place, element, known.name));
+            }
         }
         // What a variable will hold is known when it runs.
         if attribute.value.contains("${") {
             return;
         }
         if let Err(bad) = known.kind.read(&attribute.value) {
-            let default = known.default.of(self.kind.dialect());
-            self.diagnostics.push(messages::bad_value(
-                self.kind,
-                attribute.value_span,
-                element,
-                &attribute.name,
-                attribute.value.trim(),
-                &bad.expected,
-                default,
-            ));
+            let found = messages::bad_value(kind, attribute.value_span, (element, def), (&attribute.name, known), &bad);
+            self.diagnostics.push(found);
         }
     }
 
