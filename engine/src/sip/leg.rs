@@ -20,6 +20,7 @@ pub(super) enum Command {
     Ring { sdp: Option<String> },
     Answer { sdp: String, reply: oneshot::Sender<Result<(), SipError>> },
     Reject { status: u16 },
+    Info { key: char },
     HangUp,
 }
 
@@ -58,6 +59,11 @@ impl Leg {
     /// Refuses an unanswered incoming call with this status (300 to 699; anything else becomes 480).
     pub async fn reject(&self, status: u16) {
         self.send(Command::Reject { status }).await;
+    }
+
+    /// Sends a key by SIP INFO (`application/dtmf-relay`), for peers without telephone events. Does nothing before the answer.
+    pub async fn send_info_key(&self, key: char) {
+        self.send(Command::Info { key }).await;
     }
 
     /// Ends the leg with what its state needs: BYE, CANCEL, or a final status.

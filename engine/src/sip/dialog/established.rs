@@ -36,7 +36,7 @@ impl Session {
             let end = match wake {
                 Wake::Mail(Some(mail)) => self.mail(mail).await,
                 Wake::Mail(None) => Some(End::ours("the dialog lost its mailbox")),
-                Wake::Command(command) => self.command(command),
+                Wake::Command(command) => self.command(command).await,
                 Wake::Timer => self.timer().await,
                 Wake::Drain => self.hang_up("shut down"),
             };
@@ -60,7 +60,7 @@ impl Session {
         }
     }
 
-    fn command(&mut self, command: Command) -> Option<End> {
+    async fn command(&mut self, command: Command) -> Option<End> {
         match command {
             Command::Answer { reply, .. } => {
                 let state = if self.unacknowledged.is_some() { "answered" } else { "established" };
@@ -68,8 +68,30 @@ impl Session {
                 None
             }
             Command::Ring { .. } => None,
+            Command::Info { key } => {
+                self.send_info(key).await;
+                None
+            }
             Command::Reject { .. } | Command::HangUp => self.hang_up("hung up"),
         }
+    }
+
+    /// Sends a key; that it was not taken is worth a line in the log, not the call.
+    async fn send_info(&mut self, key: char) {
+        let (path, mut request) = match self.request(Method::Info).await {
+            Ok(ready) => ready,
+            Err(error) => {
+                debug!(call_id = self.peer.call_id, "cannot send a key by INFO: {error}");
+                return;
+            }
+        };
+        request.body = format!("Signal={key}\r\nDuration=160\r\n").into_bytes();
+        let length = request.body.len();
+        with_body(&mut request.headers, "application/dtmf-relay", length);
+        let core = self.core.clone();
+        self.core.tasks.spawn(async move {
+            let _ = ask(&core, &path, request).await;
+        });
     }
 
     fn hang_up(&mut self, reason: &str) -> Option<End> {

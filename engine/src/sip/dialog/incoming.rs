@@ -169,6 +169,8 @@ impl Early {
                 let status = if (300..700).contains(&status) { status } else { 480 };
                 Some(self.refuse(status, &format!("refused with {status}")))
             }
+            // Before the answer there is nothing to press keys at.
+            Command::Info { .. } => None,
             Command::HangUp => Some(self.refuse(480, "hung up before the answer")),
         }
     }
