@@ -31,7 +31,7 @@ impl Voices {
 
     /// Speaks a text, at the rate of the line.
     pub fn speak(&self, text: &str, language: &str, voice: Option<&str>) -> Result<Vec<f32>, PromptError> {
-        use crate::decode::{MAX_SAMPLES, too_long};
+        use crate::decode::{MAX_MINUTES, MAX_SAMPLES, too_long};
         use crate::prompt::RATE_HZ;
         use crate::resample::ToLine;
 
@@ -42,6 +42,11 @@ impl Voices {
         let Some(stretches) = text::write_out(text, voice) else {
             return Err(PromptError::Script { voice: voice.tag().to_owned() });
         };
+        // Refused before the work, if it cannot but be too long.
+        let length: usize = stretches.iter().map(|stretch| stretch.text.chars().count()).sum();
+        if length > MAX_MINUTES as usize * 60 * CHARACTERS_PER_SECOND {
+            return Err(too_long("speech"));
+        }
         let mut samples: Vec<f32> = Vec::new();
         for stretch in stretches {
             for piece in sentences::pieces(&stretch.text) {
@@ -83,3 +88,6 @@ pub(crate) fn voice_name(language: &str, voice: Option<&str>) -> String {
 /// Silence between pieces.
 #[cfg(feature = "espeak")]
 const GAP_MS: usize = 250;
+/// Twice what a voice of ours says in a second.
+#[cfg(feature = "espeak")]
+const CHARACTERS_PER_SECOND: usize = 40;
