@@ -1,0 +1,210 @@
+//! An outgoing leg of a call: rings somebody, and tells the call how that goes.
+
+use std::sync::Arc;
+
+use dialplan::event::{Event, LegProgress, LegResult};
+use dialplan::ids::LegId;
+use dialplan::order::Dial;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::World;
+use super::target::Target;
+use crate::media::{MediaEvent, Session};
+use crate::sip::{Leg, LegEvent, OutgoingInvite, sdp};
+
+/// A leg the call has ordered: what the call's task keeps of it.
+pub(super) struct Callee {
+    /// Its media, for bridging.
+    pub session: Arc<Session>,
+    hang_up: CancellationToken,
+}
+
+impl Callee {
+    /// Rings `target`; progress arrives in `mailbox` as [`Event::Leg`].
+    ///
+    /// # Errors
+    /// The reason, if there is no port left for its media.
+    pub fn dial(
+        world: &Arc<World>,
+        id: LegId,
+        dial: &Dial,
+        target: Target,
+        mailbox: mpsc::Sender<Event>,
+        tasks: &mut JoinSet<()>,
+    ) -> Result<Self, String> {
+        // Few events come on a leg; keys of a callee are only relayed. A full channel makes the media worker drop them.
+        let (media_events, media) = mpsc::channel(16);
+        let session = Arc::new(world.media.open(media_events).map_err(|error| error.to_string())?);
+        let hang_up = CancellationToken::new();
+        let (leg_events, events) = mpsc::channel(16);
+        let local = world.local(&session);
+        let leg = world.endpoint.invite(
+            OutgoingInvite {
+                target: target.uri,
+                from_number: dial.caller_number.clone(),
+                from_name: dial.caller_name.clone(),
+                credentials: dial
+                    .credentials
+                    .as_ref()
+                    .map(|credentials| (credentials.username.clone(), credentials.password.clone()))
+                    .or(target.credentials),
+                offer: sdp::offer(&local),
+                headers: Vec::new(),
+                outbound: None,
+            },
+            leg_events,
+        );
+        let rings_until = Instant::now() + dial.timeout;
+        let running =
+            Ringing { id, leg, session: Arc::clone(&session), local, hang_up: hang_up.clone(), rings_until, mailbox };
+        tasks.spawn(running.run(events, media));
+        Ok(Self { session, hang_up })
+    }
+
+    /// Ends the leg, whatever its state; its end is reported.
+    pub fn hang_up(&self) {
+        self.hang_up.cancel();
+    }
+}
+
+/// The leg's own task.
+struct Ringing {
+    id: LegId,
+    leg: Leg,
+    session: Arc<Session>,
+    local: sdp::Local,
+    hang_up: CancellationToken,
+    rings_until: Instant,
+    mailbox: mpsc::Sender<Event>,
+}
+
+/// What can happen next to a leg.
+enum Next {
+    HangUp,
+    Signal(Option<LegEvent>),
+    Media(MediaEvent),
+    NoAnswer,
+}
+
+impl Ringing {
+    async fn run(mut self, mut events: mpsc::Receiver<LegEvent>, mut media: mpsc::Receiver<MediaEvent>) {
+        let mut answered = false;
+        loop {
+            let next = tokio::select! {
+                biased;
+                () = self.hang_up.cancelled() => Next::HangUp,
+                event = events.recv() => Next::Signal(event),
+                Some(event) = media.recv() => Next::Media(event),
+                () = tokio::time::sleep_until(self.rings_until), if !answered => Next::NoAnswer,
+            };
+            let progress = match next {
+                Next::HangUp => Some(self.end(answered, LegResult::Canceled).await),
+                Next::NoAnswer => Some(self.end(answered, LegResult::NoAnswer).await),
+                Next::Media(MediaEvent::Timeout) => Some(self.end(answered, LegResult::Failed).await),
+                Next::Media(_) => None,
+                Next::Signal(event) => self.signal(event, &mut answered).await,
+            };
+            let Some(progress) = progress else { continue };
+            let over = matches!(progress, LegProgress::Failed { .. } | LegProgress::Ended { .. });
+            // The mailbox is bounded; a leg can wait for its call. If the call is gone, so is the reason to tell.
+            let told = self.mailbox.send(Event::Leg { leg: self.id, progress }).await;
+            if over || told.is_err() {
+                return;
+            }
+        }
+    }
+
+    async fn end(&mut self, answered: bool, result: LegResult) -> LegProgress {
+        self.leg.hang_up().await;
+        if answered { LegProgress::Ended { by_callee: false } } else { LegProgress::Failed { result, status: None } }
+    }
+
+    async fn signal(&mut self, event: Option<LegEvent>, answered: &mut bool) -> Option<LegProgress> {
+        match event {
+            Some(LegEvent::Ringing { sdp: None }) => Some(LegProgress::Ringing),
+            Some(LegEvent::Ringing { sdp: Some(sdp) }) => {
+                let usable = self.take_answer(&sdp);
+                Some(if usable { LegProgress::EarlyMedia } else { LegProgress::Ringing })
+            }
+            Some(LegEvent::Answered { sdp }) => {
+                if !self.take_answer(&sdp) {
+                    self.leg.hang_up().await;
+                    return Some(LegProgress::Failed { result: LegResult::Failed, status: None });
+                }
+                *answered = true;
+                Some(LegProgress::Answered)
+            }
+            Some(LegEvent::Reoffer { sdp, reply }) => {
+                reply.send(reoffer(sdp, &self.session, &self.local)).ok();
+                None
+            }
+            Some(LegEvent::Digit(digit)) => {
+                self.session.info_digit(digit);
+                None
+            }
+            Some(LegEvent::Failed { status, reason }) => {
+                tracing::debug!(leg = self.id.0, status, reason, "callee not reached");
+                Some(LegProgress::Failed { result: result_of(status), status })
+            }
+            Some(LegEvent::Ended { by_peer, .. }) => Some(LegProgress::Ended { by_callee: by_peer }),
+            Some(LegEvent::Acknowledged { .. } | LegEvent::Canceled) => None,
+            None => Some(if *answered {
+                LegProgress::Ended { by_callee: true }
+            } else {
+                LegProgress::Failed { result: LegResult::Failed, status: None }
+            }),
+        }
+    }
+
+    fn take_answer(&self, answer: &str) -> bool {
+        match sdp::accept(answer, &self.local) {
+            Ok(stream) => {
+                self.session.set_stream(stream);
+                true
+            }
+            Err(error) => {
+                tracing::warn!(leg = self.id.0, %error, "the callee's SDP answer cannot be used");
+                false
+            }
+        }
+    }
+}
+
+/// Answers an offer made in a running dialog, and moves the media at once. No offer: we make one again.
+pub(super) fn reoffer(offer: Option<String>, session: &Session, local: &sdp::Local) -> Result<String, u16> {
+    let Some(offer) = offer else { return Ok(sdp::offer(local)) };
+    match sdp::answer(&offer, local) {
+        Ok((answer, stream)) => {
+            session.set_stream(stream);
+            Ok(answer)
+        }
+        Err(error) => Err(error.status()),
+    }
+}
+
+/// How a final status of an INVITE is told to the call.
+fn result_of(status: Option<u16>) -> LegResult {
+    match status {
+        Some(486 | 600) => LegResult::Busy,
+        // 408 and 480: nobody answers; 487 without our CANCEL: the other side gave up ringing.
+        Some(408 | 480 | 487) => LegResult::NoAnswer,
+        _ => LegResult::Failed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_says_whether_anybody_was_there() {
+        assert_eq!(result_of(Some(486)), LegResult::Busy);
+        assert_eq!(result_of(Some(600)), LegResult::Busy);
+        assert_eq!(result_of(Some(480)), LegResult::NoAnswer);
+        assert_eq!(result_of(Some(404)), LegResult::Failed);
+        assert_eq!(result_of(None), LegResult::Failed);
+    }
+}

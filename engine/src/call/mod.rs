@@ -1,0 +1,19 @@
+//! A call in the real world: one task that feeds [`dialplan::call::Call`] with events and carries out its orders.
+//!
+//! The task owns the caller's leg and its media session. Everything that takes time (rendering a prompt, asking an
+//! application, ringing a callee) runs in a helper task of the same call and reports by an event in the call's mailbox.
+//! Dropping the call's task set ends them all, so a call leaves no task, socket or port behind.
+
+mod callee;
+mod caller;
+mod player;
+mod story;
+mod target;
+mod task;
+mod world;
+
+pub use story::Told;
+pub use task::Commands;
+pub(crate) use task::run;
+pub use world::Usage;
+pub(crate) use world::World;

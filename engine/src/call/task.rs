@@ -1,0 +1,288 @@
+//! The task of one call: events in, orders out, until the call has ended.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use dialplan::call::Call;
+use dialplan::event::{Event, HangupCause, Incoming};
+use dialplan::ids::{FetchId, LegId};
+use dialplan::order::{Dial, EndCause, Order, Request};
+use dialplan::time::Instant;
+use tokio::sync::mpsc;
+use tokio::task::{AbortHandle, JoinSet};
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
+
+use super::World;
+use super::callee::Callee;
+use super::caller::Caller;
+use super::player::Player;
+use super::story::Story;
+use super::target;
+use crate::media::MediaEvent;
+use crate::ops::metrics::REQUEST_SECONDS;
+use crate::sip::{Invitation, Leg, LegEvent};
+
+/// How a control API reaches a running call. Bounded: a call that does not keep up refuses commands.
+pub type Commands = mpsc::Sender<Event>;
+
+/// Runs a call from its INVITE to its end.
+pub(crate) async fn run(world: Arc<World>, invitation: Invitation, stop: CancellationToken) {
+    let call_id = world.new_call_id();
+    let span = tracing::info_span!("call", id = %call_id);
+    async move {
+        // Keys and ends of prompts: a caller cannot press 64 keys in the time of one turn; what is more is dropped.
+        let (media_events, media) = mpsc::channel(64);
+        let session = match world.media.open(media_events) {
+            Ok(session) => Arc::new(session),
+            Err(error) => {
+                tracing::error!(%error, "INVITE refused: no media session");
+                return refuse(invitation.leg, 503).await;
+            }
+        };
+        let incoming = incoming_of(&invitation, &call_id, &world);
+        let Invitation { leg, events, offer, .. } = invitation;
+        let caller = match Caller::new(&world, leg, Arc::clone(&session), offer.as_deref()) {
+            Ok(caller) => caller,
+            Err((leg, status)) => return refuse(leg, status).await,
+        };
+        let mut task = Task::new(Arc::clone(&world), call_id.clone(), caller, session);
+        world.calls.add(&call_id, task.mailbox.clone());
+        task.step(Event::Incoming(Box::new(incoming))).await;
+        task.run(events, media, stop).await;
+        world.calls.remove(&call_id);
+        world.http.forget(&call_id);
+    }
+    .instrument(span)
+    .await;
+}
+
+async fn refuse(leg: Leg, status: u16) {
+    leg.reject(status).await;
+}
+
+fn incoming_of(invitation: &Invitation, call_id: &str, world: &World) -> Incoming {
+    Incoming {
+        call_id: call_id.to_owned(),
+        at_unix_ms: world.unix_ms(),
+        from: invitation.from_number.clone(),
+        from_name: invitation.from_name.clone(),
+        to: invitation.to_number.clone(),
+        called_did: None,
+        diversion: invitation.diversion.clone(),
+        sip_call_id: invitation.call_id.clone(),
+        source_ip: invitation.source.ip().to_string(),
+        sip_domain: invitation.sip_domain.clone(),
+        sip_headers: invitation
+            .headers
+            .iter()
+            .filter(|(name, _)| name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-")))
+            .cloned()
+            .collect(),
+    }
+}
+
+/// What a call's task owns.
+struct Task {
+    world: Arc<World>,
+    call_id: String,
+    call: Call,
+    began: tokio::time::Instant,
+    caller: Caller,
+    callees: HashMap<LegId, Callee>,
+    fetches: HashMap<FetchId, AbortHandle>,
+    player: Player,
+    story: Story,
+    mailbox: mpsc::Sender<Event>,
+    letters: mpsc::Receiver<Event>,
+    /// Events that carrying out an order gave at once.
+    pending: VecDeque<Event>,
+    /// Renderings, requests and outgoing legs; all of them end with the call.
+    helpers: JoinSet<()>,
+    orders: Vec<Order>,
+}
+
+impl Task {
+    fn new(world: Arc<World>, call_id: String, caller: Caller, session: Arc<crate::media::Session>) -> Self {
+        // Helpers of the call wait when it is full, control commands are refused.
+        let (mailbox, letters) = mpsc::channel(64);
+        let plan = world.plan();
+        Self {
+            story: Story::open(&world, &call_id, &plan),
+            call: Call::new(plan, Arc::clone(&world.settings)),
+            began: tokio::time::Instant::now(),
+            player: Player::new(Arc::clone(&world), session, mailbox.clone()),
+            world,
+            call_id,
+            caller,
+            callees: HashMap::new(),
+            fetches: HashMap::new(),
+            mailbox,
+            letters,
+            pending: VecDeque::new(),
+            helpers: JoinSet::new(),
+            orders: Vec::new(),
+        }
+    }
+
+    async fn run(
+        &mut self,
+        mut signals: mpsc::Receiver<LegEvent>,
+        mut media: mpsc::Receiver<MediaEvent>,
+        stop: CancellationToken,
+    ) {
+        let mut stopping = false;
+        let mut leg_open = true;
+        while self.call.ended().is_none() {
+            if let Some(event) = self.pending.pop_front() {
+                self.step(event).await;
+                continue;
+            }
+            let next = tokio::select! {
+                biased;
+                () = stop.cancelled(), if !stopping => Next::Stop,
+                signal = signals.recv(), if leg_open => Next::Signal(signal),
+                Some(event) = media.recv() => Next::Media(event),
+                Some(event) = self.letters.recv() => Next::Event(event),
+                () = at(self.began, self.call.deadline()) => Next::Event(Event::Timeout),
+                Some(_) = self.helpers.join_next() => Next::Nothing,
+            };
+            let event = match next {
+                Next::Stop => {
+                    stopping = true;
+                    self.caller.shut_down().await;
+                    Some(Event::HungUp { cause: HangupCause::Shutdown })
+                }
+                Next::Signal(Some(signal)) => self.caller.on(signal).await,
+                Next::Signal(None) => {
+                    leg_open = false;
+                    self.caller.lost()
+                }
+                Next::Media(event) => self.heard(event).await,
+                Next::Event(event) => Some(event),
+                Next::Nothing => None,
+            };
+            if let Some(event) = event {
+                self.step(event).await;
+            }
+        }
+    }
+
+    async fn heard(&mut self, event: MediaEvent) -> Option<Event> {
+        use dialplan::event::PlayOutcome::{Finished, Stopped};
+        match event {
+            MediaEvent::Digit(digit) => Some(Event::Digit { digit }),
+            MediaEvent::Played { play, stopped } => Some(Event::Played {
+                play: dialplan::ids::PlayId(play),
+                outcome: if stopped { Stopped } else { Finished },
+            }),
+            MediaEvent::Started => self.caller.media_started(),
+            MediaEvent::Timeout => {
+                tracing::info!("no RTP from the caller for the configured time");
+                self.caller.hang_up(&EndCause::LegFailed).await;
+                Some(Event::HungUp { cause: HangupCause::Failed })
+            }
+        }
+    }
+
+    /// Gives the call one event, and does what it orders.
+    async fn step(&mut self, event: Event) {
+        let now = self.now();
+        self.story.event(now, &event, &self.call);
+        let mut orders = std::mem::take(&mut self.orders);
+        self.call.handle(now, &event, &mut orders);
+        for order in orders.drain(..) {
+            self.story.order(now, &order, &self.call);
+            self.perform(order).await;
+        }
+        self.orders = orders;
+    }
+
+    fn now(&self) -> Instant {
+        Instant::after_start(self.began.elapsed())
+    }
+
+    async fn perform(&mut self, order: Order) {
+        match order {
+            Order::Ring => self.caller.ring().await,
+            Order::Answer => self.pending.extend(self.caller.answer().await.err()),
+            Order::Reject { status } => self.caller.reject(status).await,
+            Order::Play { play, sounds, times } => self.player.play(play, sounds, times, &mut self.helpers),
+            Order::Stop { play } => self.player.stop(play),
+            Order::Fetch { fetch, request } => self.fetch(fetch, *request),
+            Order::CancelFetch { fetch } => {
+                if let Some(request) = self.fetches.remove(&fetch) {
+                    request.abort();
+                }
+            }
+            Order::Dial { leg, dial } => self.dial(leg, &dial),
+            Order::HangUpLeg { leg } => {
+                if let Some(callee) = self.callees.get(&leg) {
+                    callee.hang_up();
+                }
+            }
+            Order::Bridge { leg } => self.with_callee(leg, |player, callee| player.session().bridge(&callee.session)),
+            Order::Unbridge { leg } => self.with_callee(leg, |player, _| player.session().unbridge()),
+            Order::SendDigits { leg: None, digits } => self.player.session().send_digits(&digits),
+            Order::SendDigits { leg: Some(leg), digits } => {
+                self.with_callee(leg, |_, callee| callee.session.send_digits(&digits));
+            }
+            Order::HangUp { cause } => self.caller.hang_up(&cause).await,
+            Order::End { .. } | Order::Report(_) => {}
+        }
+    }
+
+    fn with_callee(&self, leg: LegId, act: impl FnOnce(&Player, &Callee)) {
+        if let Some(callee) = self.callees.get(&leg) {
+            act(&self.player, callee);
+        }
+    }
+
+    fn fetch(&mut self, fetch: FetchId, request: Request) {
+        self.fetches.retain(|_, task| !task.is_finished());
+        let (world, mailbox, call_id) = (Arc::clone(&self.world), self.mailbox.clone(), self.call_id.clone());
+        let asked = self.helpers.spawn(async move {
+            let began = tokio::time::Instant::now();
+            let answer = world.http.fetch(&call_id, &request).await;
+            metrics::histogram!(REQUEST_SECONDS).record(began.elapsed());
+            let event = match answer {
+                Ok(response) => Event::Response { fetch, response: Box::new(response) },
+                Err(error) => Event::FetchFailed { fetch, failure: error.failure(), reason: error.to_string() },
+            };
+            mailbox.send(event).await.ok();
+        });
+        self.fetches.insert(fetch, asked);
+    }
+
+    fn dial(&mut self, leg: LegId, dial: &Dial) {
+        let dialled = target::find(&dial.target, &self.world.config)
+            .and_then(|target| Callee::dial(&self.world, leg, dial, target, self.mailbox.clone(), &mut self.helpers));
+        match dialled {
+            Ok(callee) => {
+                self.callees.insert(leg, callee);
+            }
+            Err(reason) => {
+                tracing::warn!(reason, "cannot call the target of a transfer");
+                let progress =
+                    dialplan::event::LegProgress::Failed { result: dialplan::event::LegResult::Failed, status: None };
+                self.pending.push_back(Event::Leg { leg, progress });
+            }
+        }
+    }
+}
+
+enum Next {
+    Stop,
+    Signal(Option<LegEvent>),
+    Media(MediaEvent),
+    Event(Event),
+    Nothing,
+}
+
+/// Waits for a moment of the call; for ever if there is none.
+async fn at(began: tokio::time::Instant, moment: Option<Instant>) {
+    match moment {
+        Some(moment) => tokio::time::sleep_until(began + moment.since_start()).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,174 @@
+//! What all calls of an engine share.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use dialplan::call::Settings;
+use dialplan::plan::Plan;
+use prompts::{Law, Prompts};
+use tokio::sync::{Notify, Semaphore, broadcast};
+
+use super::story::Told;
+use super::task::Commands;
+use crate::config::Config;
+use crate::engine::StartError;
+use crate::http::{self, ClientConfig};
+use crate::media::{Media, MediaConfig, Session};
+use crate::ops::metrics::CALLS;
+use crate::sip::{Endpoint, sdp};
+use crate::trace::Traces;
+
+/// Everything a call's task reaches for.
+pub(crate) struct World {
+    pub config: Config,
+    pub settings: Arc<Settings>,
+    pub endpoint: Endpoint,
+    pub media: Media,
+    pub prompts: Arc<Prompts>,
+    pub http: http::Client,
+    pub traces: Option<Traces>,
+    /// One permit per core for rendering prompts.
+    pub renderers: Semaphore,
+    /// Every order of every call, for whoever watches. A watcher that is too slow loses the oldest and is told so.
+    pub told: broadcast::Sender<Arc<Told>>,
+    pub calls: Registry,
+    pub plan: RwLock<Arc<Plan>>,
+}
+
+/// What is open at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Usage {
+    /// Calls in progress.
+    pub calls: usize,
+    /// SIP dialogs, incoming and outgoing.
+    pub dialogs: usize,
+    /// Media sessions, each with its ports.
+    pub sessions: usize,
+    /// HTTP requests under way.
+    pub requests: usize,
+}
+
+impl World {
+    /// Everything a plan needs to be called.
+    ///
+    /// # Errors
+    /// [`StartError`], if media, prompts or the HTTP client cannot be had.
+    pub fn new(
+        config: Config,
+        plan: Arc<Plan>,
+        endpoint: Endpoint,
+        traces: Option<Traces>,
+    ) -> Result<Self, StartError> {
+        let media = Media::start(MediaConfig {
+            address: config.media_address(),
+            ports: config.media.ports.clone(),
+            workers: config.media.workers,
+            timeout: config.media.timeout,
+        })?;
+        let data = &config.storage.data;
+        let account = |source| StartError::Storage { folder: data.clone(), source };
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let settings = Settings {
+            account_sid: config.twiml.account_sid(data).map_err(account)?,
+            documents_without_input: config.limits.documents_without_input,
+            limits: xml_schema::Limits { bytes: config.limits.document_bytes, ..xml_schema::Limits::default() },
+            ..Settings::default()
+        };
+        let prompts = prompts::Options { cache_dir: Some(data.join("prompts")), ..prompts::Options::default() };
+        let (told, _) = broadcast::channel(1024);
+        Ok(Self {
+            settings: Arc::new(settings),
+            endpoint,
+            media,
+            prompts: Arc::new(Prompts::new(prompts)?),
+            http: http::Client::new(ClientConfig::from(&config))?,
+            traces,
+            renderers: Semaphore::new(cores),
+            told,
+            calls: Registry::default(),
+            plan: RwLock::new(plan),
+            config,
+        })
+    }
+
+    /// What is open now.
+    pub fn usage(&self) -> Usage {
+        Usage {
+            calls: self.calls.len(),
+            dialogs: self.endpoint.dialogs(),
+            sessions: self.media.sessions(),
+            requests: self.http.pending(),
+        }
+    }
+
+    /// What we say of our side of a session in SDP.
+    pub fn local(&self, session: &Session) -> sdp::Local {
+        let address = self.config.sip.public_address.unwrap_or(session.local().ip());
+        sdp::Local { address, port: session.local().port(), laws: vec![Law::Mu, Law::A] }
+    }
+
+    /// The plan for a call that begins now.
+    pub fn plan(&self) -> Arc<Plan> {
+        Arc::clone(&self.plan.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Calls that begin from now on use `plan`; those in progress finish on theirs.
+    pub fn replace_plan(&self, plan: Arc<Plan>) {
+        *self.plan.write().unwrap_or_else(PoisonError::into_inner) = plan;
+    }
+
+    /// 32 random lower-case hex digits.
+    pub fn new_call_id(&self) -> String {
+        format!("{:032x}", rand::random::<u128>())
+    }
+
+    /// Milliseconds since 1970, UTC.
+    pub fn unix_ms(&self) -> i64 {
+        jiff::Timestamp::now().as_millisecond()
+    }
+}
+
+/// The calls in progress.
+#[derive(Default)]
+pub(crate) struct Registry {
+    calls: Mutex<HashMap<String, Commands>>,
+    count: AtomicUsize,
+    /// Told whenever a call has ended.
+    ended: Notify,
+}
+
+impl Registry {
+    pub fn add(&self, call_id: &str, commands: Commands) {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).insert(call_id.to_owned(), commands);
+        self.count.fetch_add(1, Ordering::Relaxed);
+        metrics::gauge!(CALLS).increment(1.0);
+    }
+
+    pub fn remove(&self, call_id: &str) {
+        if self.calls.lock().unwrap_or_else(PoisonError::into_inner).remove(call_id).is_some() {
+            self.count.fetch_sub(1, Ordering::Relaxed);
+            metrics::gauge!(CALLS).decrement(1.0);
+        }
+        self.ended.notify_waiters();
+    }
+
+    pub fn find(&self, call_id: &str) -> Option<Commands> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).get(call_id).cloned()
+    }
+
+    pub fn len(&self) -> usize {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    /// Waits until no call is in progress.
+    pub async fn all_ended(&self) {
+        loop {
+            let ended = self.ended.notified();
+            if self.len() == 0 {
+                return;
+            }
+            ended.await;
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The engine: everything a plan needs to be called, started and stopped as one.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use dialplan::event::{Command, Event};
+use dialplan::plan::Plan;
+use tokio::sync::{broadcast, watch};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::accept;
+use crate::call::{Told, World};
+use crate::config::Config;
+use crate::ops::{self, OpsState, Reload};
+use crate::sip::{AcceptPolicy, Endpoint, Listen, SipError};
+use crate::trace::Traces;
+
+/// A running engine. Dropping it ends all calls at once; [`Engine::drain`] lets them finish.
+pub struct Engine {
+    world: Arc<World>,
+    http: Option<SocketAddr>,
+    ready: watch::Sender<bool>,
+    /// Ends the calls.
+    stop_calls: CancellationToken,
+    /// Ends the HTTP server.
+    stop_http: CancellationToken,
+    tasks: JoinSet<()>,
+}
+
+/// What is asked of an engine beside its configuration.
+#[derive(Default)]
+pub struct Options {
+    /// Where each call leaves its trace; `None`: nowhere.
+    pub traces: Option<PathBuf>,
+    /// What `POST /admin/reload` runs.
+    pub reload: Option<Reload>,
+}
+
+/// An engine cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A SIP address cannot be listened on.
+    #[error(transparent)]
+    Sip(#[from] SipError),
+    /// No media threads or ports.
+    #[error(transparent)]
+    Media(#[from] crate::media::MediaError),
+    /// The prompt cache cannot be used.
+    #[error(transparent)]
+    Prompts(#[from] prompts::PromptError),
+    /// The HTTP client cannot be built.
+    #[error(transparent)]
+    Client(#[from] crate::http::ClientError),
+    /// The HTTP server's address cannot be listened on.
+    #[error("cannot listen on {address} for [http]: {source}; is it in use? choose another with `listen` or --http")]
+    Http {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The folder for data cannot be used.
+    #[error("cannot write to {folder}: {source}; name another folder under [storage] data")]
+    Storage {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The folder for traces cannot be used.
+    #[error("cannot write traces to {folder}: {source}")]
+    Traces {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+impl Engine {
+    /// Listens, and takes calls for `plan` from then on.
+    ///
+    /// # Errors
+    /// [`StartError`], if an address, port, folder or certificate cannot be had.
+    pub async fn start(config: Config, plan: Arc<Plan>, options: Options) -> Result<Self, StartError> {
+        let (endpoint, invitations) = Endpoint::bind(config.sip_config()).await?;
+        let listener = match config.http.listen {
+            Some(address) => Some(
+                tokio::net::TcpListener::bind(address).await.map_err(|source| StartError::Http { address, source })?,
+            ),
+            None => None,
+        };
+        let http = listener.as_ref().and_then(|listener| listener.local_addr().ok());
+        let traces = match options.traces {
+            Some(folder) => Some(Traces::new(&folder).map_err(|source| StartError::Traces { folder, source })?),
+            None => None,
+        };
+        let world = Arc::new(World::new(config, plan, endpoint, traces)?);
+        ops::metrics::handle();
+        let (ready, is_ready) = watch::channel(true);
+        let (stop_calls, stop_http) = (CancellationToken::new(), CancellationToken::new());
+        let mut tasks = JoinSet::new();
+        tasks.spawn(accept::run(Arc::clone(&world), invitations, stop_calls.clone()));
+        if let Some(listener) = listener {
+            let admin_token = world.config.http.admin_token.clone();
+            let state = OpsState { ready: is_ready, reload: options.reload, admin_token };
+            tasks.spawn(ops::serve(listener, state, stop_http.clone()));
+        }
+        Ok(Self { world, http, ready, stop_calls, stop_http, tasks })
+    }
+
+    /// Where SIP is listened on, with the real ports.
+    pub fn sip_addresses(&self) -> Vec<Listen> {
+        self.world.endpoint.addresses()
+    }
+
+    /// Where health, readiness and metrics are served; `None` if nowhere.
+    pub fn http_address(&self) -> Option<SocketAddr> {
+        self.http
+    }
+
+    /// How many calls are in progress.
+    pub fn calls(&self) -> usize {
+        self.world.calls.len()
+    }
+
+    /// The engine's prompts, for whoever wants to know what they sound like.
+    pub fn prompts(&self) -> Arc<prompts::Prompts> {
+        Arc::clone(&self.world.prompts)
+    }
+
+    /// Waits until nothing of any call is left: no task, dialog, session or request.
+    pub async fn idle(&self) {
+        self.world.calls.all_ended().await;
+        // A dialog outlives its call by the exchange of its BYE.
+        while self.usage() != crate::call::Usage::default() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// What is open at this moment; all zero when no call is left.
+    pub fn usage(&self) -> crate::call::Usage {
+        self.world.usage()
+    }
+
+    /// Calls from now on use `plan`; those in progress finish on theirs.
+    pub fn replace_plan(&self, plan: Arc<Plan>) {
+        self.world.replace_plan(plan);
+    }
+
+    /// Every order of every call from now on. A watcher that falls more than 1,024 orders behind is told what it lost.
+    pub fn watch(&self) -> broadcast::Receiver<Arc<Told>> {
+        self.world.told.subscribe()
+    }
+
+    /// Gives a running call a command.
+    ///
+    /// # Errors
+    /// [`CommandError`], if the call is not there (any more) or does not keep up.
+    pub fn command(&self, call_id: &str, command: Command) -> Result<(), CommandError> {
+        let call = self.world.calls.find(call_id).ok_or(CommandError::NoCall)?;
+        call.try_send(Event::Command(command)).map_err(|_| CommandError::Busy)
+    }
+
+    /// Takes no more calls, lets those in progress finish for up to `patience`, then ends what is left, and stops.
+    pub async fn drain(mut self, patience: Duration) {
+        self.ready.send_replace(false);
+        self.world.endpoint.set_accepting(AcceptPolicy::Unavailable { retry_after: patience });
+        let finished = tokio::time::timeout(patience, self.world.calls.all_ended()).await;
+        if finished.is_err() {
+            tracing::warn!(calls = self.calls(), "ending the calls that are left");
+        }
+        self.stop_calls.cancel();
+        // The BYEs have this long to be answered.
+        if tokio::time::timeout(GOODBYE, self.world.calls.all_ended()).await.is_err() {
+            tracing::warn!(calls = self.calls(), "some calls did not end in time");
+        }
+        self.stop_http.cancel();
+        self.world.endpoint.shutdown().await;
+        tokio::time::timeout(GOODBYE, async { while self.tasks.join_next().await.is_some() {} }).await.ok();
+    }
+}
+
+const GOODBYE: Duration = Duration::from_secs(5);
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.stop_calls.cancel();
+        self.stop_http.cancel();
+    }
+}
+
+/// A command did not reach its call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CommandError {
+    /// No such call is in progress.
+    #[error("no call with this id is in progress; it may have ended")]
+    NoCall,
+    /// Its mailbox is full.
+    #[error("the call has 64 events to work off; try again")]
+    Busy,
+}
