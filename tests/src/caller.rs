@@ -1,0 +1,137 @@
+//! A telephone: calls, presses keys, hears, hangs up. Built from the engine's own SIP and RTP.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use engine::media::{Media, MediaConfig, MediaEvent, Session};
+use engine::sip::{Endpoint, Invitation, Leg, LegEvent, Listen, OutgoingInvite, SipConfig, Transport, sdp};
+use prompts::Law;
+use tokio::sync::mpsc;
+
+use crate::patience::soon;
+
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+/// A telephone on loopback.
+pub struct Phone {
+    endpoint: Endpoint,
+    invitations: mpsc::Receiver<Invitation>,
+    media: Media,
+}
+
+impl Phone {
+    /// A telephone with a free port.
+    pub async fn new() -> Self {
+        let listen = Listen { transport: Transport::Udp, address: SocketAddr::new(HERE, 0) };
+        let config = SipConfig { listen: vec![listen], ..SipConfig::default() };
+        let (endpoint, invitations) = Endpoint::bind(config).await.expect("loopback has a free port");
+        let config = MediaConfig { address: HERE, ports: 0..=0, workers: 1, timeout: None };
+        let media = Media::start(config).expect("loopback has free ports");
+        Self { endpoint, invitations, media }
+    }
+
+    /// Where it can be called.
+    pub fn uri(&self, user: &str) -> String {
+        format!("sip:{user}@{}", self.endpoint.addresses()[0].address)
+    }
+
+    /// Calls somebody, and waits for the answer.
+    pub async fn call(&self, target: &str) -> Line {
+        let (media_events, media) = mpsc::channel(64);
+        let session = self.media.open(media_events).expect("loopback has free ports");
+        let local = sdp::Local { address: HERE, port: session.local().port(), laws: vec![Law::Mu, Law::A] };
+        let (leg_events, mut events) = mpsc::channel(64);
+        let leg = self.endpoint.invite(
+            OutgoingInvite {
+                target: target.to_owned(),
+                from_number: "+441632960111".into(),
+                from_name: "Ann".into(),
+                credentials: None,
+                offer: sdp::offer(&local),
+                headers: vec![("X-Test".into(), "yes".into())],
+                outbound: None,
+            },
+            leg_events,
+        );
+        loop {
+            match soon("an answer to our INVITE", events.recv()).await {
+                Some(LegEvent::Answered { sdp }) => {
+                    session.set_stream(sdp::accept(&sdp, &local).expect("the engine answers our offer"));
+                    return Line { leg, events, session, media };
+                }
+                Some(LegEvent::Ringing { .. }) => {}
+                other => panic!("expected an answer, got {other:?}"),
+            }
+        }
+    }
+
+    /// Waits to be called, and answers.
+    pub async fn answer(&mut self) -> Line {
+        let invitation = soon("a call", self.invitations.recv()).await.expect("the endpoint runs");
+        let (media_events, media) = mpsc::channel(64);
+        let session = self.media.open(media_events).expect("loopback has free ports");
+        let local = sdp::Local { address: HERE, port: session.local().port(), laws: vec![Law::A] };
+        let offer = invitation.offer.expect("the engine offers");
+        let (answer, stream) = sdp::answer(&offer, &local).expect("the engine offers what we have");
+        session.set_stream(stream);
+        invitation.leg.answer(answer).await.expect("it is still there");
+        Line { leg: invitation.leg, events: invitation.events, session, media }
+    }
+
+    /// Waits to be called, and refuses.
+    pub async fn refuse(&mut self, status: u16) {
+        let invitation = soon("a call", self.invitations.recv()).await.expect("the endpoint runs");
+        invitation.leg.reject(status).await;
+    }
+}
+
+/// A call in progress, seen from a telephone.
+pub struct Line {
+    leg: Leg,
+    events: mpsc::Receiver<LegEvent>,
+    session: Session,
+    media: mpsc::Receiver<MediaEvent>,
+}
+
+impl Line {
+    /// Presses keys.
+    pub fn press(&self, keys: &str) {
+        self.session.send_digits(keys);
+    }
+
+    /// Hangs up.
+    pub async fn hang_up(&self) {
+        self.leg.hang_up().await;
+    }
+
+    /// Waits until the other side has hung up.
+    pub async fn wait_for_end(&mut self) {
+        loop {
+            match soon("the other side to hang up", self.events.recv()).await {
+                Some(LegEvent::Ended { .. } | LegEvent::Canceled | LegEvent::Failed { .. }) | None => return,
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// Waits until audio of the other side has come.
+    pub async fn wait_for_audio(&mut self) {
+        loop {
+            match soon("RTP of the other side", self.media.recv()).await {
+                Some(MediaEvent::Started) => return,
+                Some(_) => {}
+                None => panic!("the media session ended"),
+            }
+        }
+    }
+
+    /// Waits until the other side has pressed a key.
+    pub async fn wait_for_key(&mut self) -> char {
+        loop {
+            match soon("a key of the other side", self.media.recv()).await {
+                Some(MediaEvent::Digit(key)) => return key,
+                Some(_) => {}
+                None => panic!("the media session ended"),
+            }
+        }
+    }
+}

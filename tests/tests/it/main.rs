@@ -1,0 +1,9 @@
+//! The whole system: real callers, a real engine, a real web application, on loopback.
+
+#![allow(clippy::unwrap_used)] // A test may stop where it stands.
+
+mod application;
+mod broken;
+mod first_call;
+mod hang_up;
+mod transfer;
