@@ -1,0 +1,204 @@
+"""The interop suite: starts the engine and its application, and lets real clients call. Ends with a line a runner understands."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import traceback
+import urllib.request
+from pathlib import Path
+
+import callers
+import signatures
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+class Engine:
+    """`dialtree serve` on free ports, as a process."""
+
+    def __init__(self, binary, plan, folder, environment=None, configuration=None):
+        self.sip, self.http = free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM)
+        self.folder = Path(folder)
+        self.log_path = self.folder / f"engine-{self.sip}.log"
+        self.log = open(self.log_path, "wb")
+        command = [
+            binary, "serve", str(plan), "--sip", f"udp://127.0.0.1:{self.sip}", "--sip", f"tcp://127.0.0.1:{self.sip}",
+            "--http", f"127.0.0.1:{self.http}", "--traces", str(self.folder / f"traces-{self.sip}"),
+        ]
+        if configuration:
+            command += ["--config", str(configuration)]
+        self.process = subprocess.Popen(
+            command, cwd=REPOSITORY, stdout=self.log, stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})}
+        )
+        self.wait_until_ready()
+
+    def wait_until_ready(self):
+        until = time.monotonic() + 20
+        while True:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.http}/ready", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except OSError:
+                pass
+            if time.monotonic() > until or self.process.poll() is not None:
+                raise RuntimeError(f"the engine did not start: {self.log_path.read_text()}")
+            time.sleep(0.1)
+
+    def metric(self, name):
+        """The value of a metric; 0 if it has not been counted yet."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.http}/metrics", timeout=5) as answer:
+            for line in answer.read().decode().splitlines():
+                if line.split("{")[0].split(" ")[0] == name:
+                    return float(line.rsplit(" ", 1)[1])
+        return 0.0
+
+    def wait_until_idle(self):
+        until = time.monotonic() + 40
+        while self.metric("dialtree_calls") > 0:
+            if time.monotonic() > until:
+                raise AssertionError("calls are left over")
+            time.sleep(0.2)
+
+    def stop(self):
+        """SIGTERM: it drains, and ends with status 0."""
+        self.process.terminate()
+        status = self.process.wait(90)
+        self.log.close()
+        assert status == 0, f"the engine ended with {status}: {self.log_path.read_text()[-2000:]}"
+
+
+def free_port(kind):
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start_application(name, port, folder, environment=None):
+    log = open(Path(folder) / f"{name}.log", "wb")
+    process = subprocess.Popen(
+        [sys.executable, str(REPOSITORY / "examples" / name / "app.py"), str(port)],
+        stdout=log, stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})},
+    )
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return process
+        time.sleep(0.1)
+    raise RuntimeError(f"{name} did not start")
+
+
+def sipp_completes_one_call(binary, folder):
+    """One SIPp call: audio, RFC 4733 keys, an INFO key, BYE."""
+    engine = Engine(binary, "examples/quickstart", folder)
+    status, printed = callers.sipp(folder, f"127.0.0.1:{engine.sip}", "caller.xml", 1, 1, free_port(socket.SOCK_DGRAM), 60)
+    assert status == 0, printed[-3000:]
+    engine.wait_until_idle()
+    log = engine.log_path.read_text()
+    engine.stop()
+    assert "incoming call" in log and "the caller is gone" in log, log[-2000:]
+
+
+def sipp_completes_200_calls(binary, folder):
+    """200 SIPp calls at 20 a second, all of them."""
+    engine = Engine(binary, "examples/quickstart", folder)
+    status, printed = callers.sipp(folder, f"127.0.0.1:{engine.sip}", "caller.xml", 200, 20, free_port(socket.SOCK_DGRAM), 120)
+    assert status == 0, printed[-3000:]
+    engine.wait_until_idle()
+    engine.stop()
+
+
+def sipp_calls_over_tcp(binary, folder):
+    """The same over TCP."""
+    engine = Engine(binary, "examples/quickstart", folder)
+    port = free_port(socket.SOCK_STREAM)
+    status, printed = callers.sipp(
+        folder, f"127.0.0.1:{engine.sip}", "caller.xml", 5, 5, port, 60, extra=("-t", "t1")
+    )
+    assert status == 0, printed[-3000:]
+    engine.wait_until_idle()
+    engine.stop()
+
+
+def baresip_hears_speech_and_presses_keys(binary, folder):
+    """baresip calls, asks for its appointment by keys, and records what it hears."""
+    application = start_application("callapi-app", 8078, folder)
+    engine = Engine(binary, "examples/quickstart", folder)
+    phone = callers.Baresip(folder, free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM))
+    try:
+        phone.command("dial", f"sip:1000@127.0.0.1:{engine.sip}")
+        assert phone.wait_for("CALL_ESTABLISHED", 15), (Path(folder) / "baresip.log").read_text()[-2000:]
+        phone.listen(3)
+        phone.keys("1")
+        phone.listen(4)
+        phone.keys("4711")
+        phone.listen(9)
+        phone.keys("1")
+        assert phone.wait_for("CALL_CLOSED", 30), engine.log_path.read_text()[-3000:]
+    finally:
+        phone.stop()
+        application.terminate()
+        application.wait(10)
+    engine.wait_until_idle()
+    engine.stop()
+    asked = (Path(folder) / "callapi-app.log").read_text()
+    assert "'patient': '4711'" in asked, asked
+    assert "'Digits': '1'" in asked, asked
+    seconds, loud = callers.loudness(phone.heard)
+    assert seconds > 8 and loud > 150, f"{seconds:.1f} s recorded, {loud} frames with sound"
+
+
+def twilios_validator_takes_the_signature(binary, folder):
+    """A recording application checks every request with twilio.request_validator."""
+    application = signatures.Application("12345")
+    plan = Path(folder) / "signed"
+    plan.mkdir()
+    (plan / "plan.xml").write_text(signatures.plan(application.port))
+    configuration = Path(folder) / "signed.toml"
+    configuration.write_text(signatures.CONFIGURATION)
+    engine = Engine(binary, plan, folder, {"INTEROP_TOKEN": "12345"}, configuration)
+    status, printed = callers.sipp(folder, f"127.0.0.1:{engine.sip}", "short.xml", 3, 3, free_port(socket.SOCK_DGRAM), 60)
+    assert status == 0, printed[-3000:]
+    engine.wait_until_idle()
+    engine.stop()
+    application.stop()
+    assert len(application.checked) >= 3 and all(application.checked), application.checked
+
+
+TESTS = [
+    sipp_completes_one_call,
+    sipp_calls_over_tcp,
+    sipp_completes_200_calls,
+    baresip_hears_speech_and_presses_keys,
+    twilios_validator_takes_the_signature,
+]
+
+
+def main():
+    binary, folder = str(Path(sys.argv[1]).resolve()), Path(sys.argv[2])
+    wanted = sys.argv[3:]
+    failed, run = [], 0
+    for test in TESTS:
+        if wanted and test.__name__ not in wanted:
+            continue
+        run += 1
+        place = folder / test.__name__
+        place.mkdir()
+        callers.prepare(place)
+        print(f"{test.__name__} … ", end="", flush=True)
+        try:
+            test(binary, place)
+            print("ok", flush=True)
+        except Exception:  # noqa: BLE001: whatever it is, the test has failed and the next one runs
+            print("FAILED", flush=True)
+            traceback.print_exc()
+            failed.append(test.__name__)
+    print(f"test result: {'FAILED' if failed else 'ok'}. {run - len(failed)} passed; {len(failed)} failed; 0 ignored")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
