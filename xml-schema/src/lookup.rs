@@ -48,15 +48,16 @@ pub(crate) fn children_names(parent: Tag) -> Vec<&'static str> {
 /// The names of the elements in which an element of this name may stand; nothing for an unknown one. Long lists are cut.
 pub(crate) fn parents_of(name: &str) -> Vec<&'static str> {
     let mut parents = Vec::new();
-    for def in TABLE.iter().filter(|def| def.names().any(|known| known == name)) {
-        for parent in TABLE.iter().filter(|parent| def.parents.contains(&parent.tag)) {
-            if !parents.contains(&parent.name) && parents.len() < 4 {
-                parents.push(parent.name);
-            }
-        }
+    for tag in TABLE.iter().filter(|def| def.names().any(|known| known == name)).flat_map(|def| def.parents) {
+        let parent = TABLE.iter().find(|parent| parent.tag == *tag).map(|parent| parent.name);
+        parents.extend(parent.filter(|parent| !parents.contains(parent)));
     }
+    parents.truncate(PARENTS);
     parents
 }
+
+/// So many parents a message names; the first ones of the table are the usual ones.
+const PARENTS: usize = 3;
 
 /// Whether some element called `parent` may have one called `child` in it.
 pub(crate) fn may_hold(parent: &str, child: &str) -> bool {

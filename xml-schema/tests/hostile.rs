@@ -1,15 +1,11 @@
 //! Documents made to hurt: each is refused or read, in little time and memory, and says why.
 
+mod support;
+
 use std::time::Duration;
 
-use xml_schema::{Dialect, DocumentKind, FileId, Limits, Parsed, Severity, parse};
-
-const TWIML: DocumentKind = DocumentKind::Response(Dialect::Twiml);
-const CALLAPI: DocumentKind = DocumentKind::Response(Dialect::CallApi);
-
-fn read(text: &str, kind: DocumentKind) -> Parsed {
-    parse(text, FileId(0), kind, Limits::for_kind(kind), false)
-}
+use support::{CALLAPI, TWIML, read};
+use xml_schema::{Dialect, DocumentKind, Severity};
 
 fn refused(text: &str, kind: DocumentKind) -> &'static str {
     let parsed = read(text, kind);

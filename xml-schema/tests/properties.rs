@@ -1,9 +1,12 @@
 //! What holds for every text, however broken: the parser returns, and every position lies in the text.
 
+mod support;
+
 use std::fs;
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use support::{read, written};
 use xml_schema::{Dialect, DocumentKind, Element, FileId, Limits, Node, Parsed, Source, Span, parse, render, to_json};
 
 const KINDS: [(DocumentKind, bool); 5] = [
@@ -157,8 +160,7 @@ const NOT_XML: Option<u16> = Some(12100);
 
 /// Whether we take a text for XML, and whether another parser does, where the two can be compared.
 fn verdicts(text: &str) -> Option<(bool, bool)> {
-    let kind = DocumentKind::Response(Dialect::Twiml);
-    let parsed = parse(text, FileId(0), kind, Limits::for_kind(kind), false);
+    let parsed = read(text, support::TWIML);
     let ours = !parsed.diagnostics.iter().any(|found| found.twilio == NOT_XML && found.code.0 != "X019");
     // Declarations of other encodings and versions are forgiven, and what stands before one.
     if text.contains("<?xml") {
@@ -189,6 +191,17 @@ proptest! {
     #[test]
     fn any_damaged_document_is_read(text in mutated()) {
         check_all(&text);
+    }
+
+    #[test]
+    fn what_was_understood_is_understood_again(text in mutated()) {
+        for kind in [support::TWIML, support::CALLAPI] {
+            if let Some(root) = read(&text, kind).root {
+                let once = written(&root);
+                let again = read(&once, support::TWIML).root.expect("a document was written");
+                prop_assert_eq!(written(&again), once);
+            }
+        }
     }
 
     #[test]

@@ -50,8 +50,8 @@ pub(crate) fn unknown_element(
     }
 }
 
-pub(crate) fn dialplan_only(kind: DocumentKind, span: Span, name: &str) -> Diagnostic {
-    mistake(kind, "X011", span, format!("`{name}` may not stand in what an application answers"))
+pub(crate) fn dialplan_only(kind: DocumentKind, span: Span) -> Diagnostic {
+    mistake(kind, "X011", span, "`Interactive` may not stand in what an application answers".to_owned())
         .label("not here")
         .help("to have another document run, write `Redirect`")
         .twilio(twilio::SCHEMA)
@@ -83,8 +83,8 @@ pub(crate) fn attribute_not_offered(kind: DocumentKind, span: Span, element: &st
         .twilio(twilio::SCHEMA)
 }
 
-pub(crate) fn two_spellings(kind: DocumentKind, span: Span, first: Span, name: &str, other: &str) -> Diagnostic {
-    mistake(kind, "X021", span, format!("`{name}` is another name of `{other}`, which is written, too"))
+pub(crate) fn two_spellings(kind: DocumentKind, span: Span, first: Span, name: &str) -> Diagnostic {
+    mistake(kind, "X021", span, format!("`{name}` is written twice, under two names"))
         .label("again")
         .also(first, "first here")
         .help("the first one counts; keep one of them")

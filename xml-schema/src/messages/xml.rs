@@ -124,6 +124,12 @@ pub(crate) fn bare_bracket(span: Span) -> Diagnostic {
         .help("write `<` in text as `&lt;`")
 }
 
+pub(crate) fn bare_ampersand(span: Span) -> Diagnostic {
+    repairable(true, "X005", span, "not well-formed: a bare `&` is not XML".to_owned())
+        .label("taken as text")
+        .help("write it as `&amp;`")
+}
+
 pub(crate) fn cut_off(span: Span) -> Diagnostic {
     repairable(true, "X005", span, "not well-formed: a tag that begins here has no `>`".to_owned())
         .label("left out")

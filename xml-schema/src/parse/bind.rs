@@ -13,6 +13,9 @@ use crate::suggest::suggest;
 use crate::table::{AttributeDef, ElementDef, Status, Tag, TextContent};
 use crate::tree::{Attribute, Element, Node, Text};
 
+/// What only files may have: a document that wants another one has Redirect.
+const INTERACTIVE: &str = "Interactive";
+
 /// The one namespace of files.
 const NAMESPACE: &str = "urn:dialtree:1";
 
@@ -106,14 +109,14 @@ impl Binder<'_> {
             }
             return None;
         }
+        if raw.name == INTERACTIVE && matches!(self.kind, DocumentKind::Response(_)) {
+            self.diagnostics.push(messages::dialplan_only(self.kind, raw.name_span));
+            return None;
+        }
         let Some(def) = table::lookup(Some(parent.tag), &raw.name) else {
             self.unknown_element(&raw, parent);
             return None;
         };
-        if def.tag == Tag::Interactive && matches!(self.kind, DocumentKind::Response(_)) {
-            self.diagnostics.push(messages::dialplan_only(self.kind, raw.name_span, &raw.name));
-            return None;
-        }
         match def.status {
             Status::NotOffered => {
                 self.diagnostics.push(messages::not_offered(self.kind, raw.name_span, &raw.name));
@@ -157,9 +160,8 @@ impl Binder<'_> {
                 continue;
             };
             if let Some(first) = bound.iter().find(|other: &&Attribute| other.name == known.name) {
-                let first = first.name_span;
-                let found = messages::two_spellings(self.kind, attribute.name_span, first, &attribute.name, known.name);
-                self.diagnostics.push(found);
+                let (again, first) = (attribute.name_span, first.name_span);
+                self.diagnostics.push(messages::two_spellings(self.kind, again, first, known.name));
                 continue;
             }
             self.check_value(attribute, known, def, &raw.name);

@@ -64,7 +64,7 @@ struct Scanner<'a> {
     lenient: bool,
     diagnostics: &'a mut Vec<Diagnostic>,
     pieces: Vec<Piece>,
-    /// Something other than a declaration has been read.
+    /// Something other than white space has been read.
     begun: bool,
 }
 
@@ -111,7 +111,13 @@ impl<'a> Scanner<'a> {
                 self.pieces.push(Piece::End { name: tag.name().as_ref().trim_ascii_end().to_owned(), span });
                 true
             }
-            Event::Text(text) => self.text(&text.into_inner(), span),
+            Event::Text(text) => {
+                // White space before the declaration has been reported.
+                let begun = self.begun || !text.trim().is_empty();
+                let goes_on = self.text(&text.into_inner(), span);
+                self.begun = begun;
+                return if goes_on { None } else { Some(Stop::Broken) };
+            }
             Event::CData(text) => {
                 self.characters(&text.into_inner(), span);
                 true
@@ -146,19 +152,23 @@ impl<'a> Scanner<'a> {
     }
 
     fn text(&mut self, text: &str, span: Span) -> bool {
-        // White space before the declaration has been reported.
-        let blank = text.trim().is_empty() && self.pieces.is_empty();
+        let place = |at: usize, end: usize| Span {
+            start: span.start + length(&text[..at]),
+            end: span.start + length(&text[..end]),
+            ..span
+        };
         // XML 1.0 §2.4: only the end of a CDATA section may look like one.
         if let Some(at) = text.find("]]>") {
-            let start = span.start + length(&text[..at]);
-            self.diagnostics.push(messages::bare_section_end(self.span(start, start + 3), self.lenient));
+            self.diagnostics.push(messages::bare_section_end(place(at, at + 3), self.lenient));
             if !self.lenient {
                 return false;
             }
         }
-        let begun = self.begun;
+        // Only a lenient reader lets it through.
+        if let Some(at) = text.find('&') {
+            self.diagnostics.push(messages::bare_ampersand(place(at, at + 1)));
+        }
         self.characters(text, span);
-        self.begun = begun || !blank;
         true
     }
 
