@@ -30,6 +30,11 @@ pub(crate) fn same_target(wanted: &str, dialed: &str) -> bool {
     bare(wanted).eq_ignore_ascii_case(bare(dialed))
 }
 
+/// What stands before the `@`, or the number itself.
+pub(crate) fn user_part(target: &str) -> &str {
+    bare(target).split('@').next().unwrap_or_default()
+}
+
 fn bare(target: &str) -> &str {
     let target = target.trim().trim_start_matches('<').trim_end_matches('>');
     let target = ["sips:", "sip:", "tel:"].iter().find_map(|scheme| target.strip_prefix(scheme)).unwrap_or(target);

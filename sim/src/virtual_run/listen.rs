@@ -14,6 +14,9 @@ use crate::transcript::Who;
 
 impl World {
     pub(super) fn play(&mut self, play: PlayId, sounds: Vec<Sound>, times: Option<u32>) {
+        if let Some(collected) = &mut self.collected {
+            collected.extend(sounds.iter().cloned());
+        }
         let mut timed = Vec::with_capacity(sounds.len());
         for (index, sound) in sounds.into_iter().enumerate() {
             let length = match self.unavailable(&sound) {

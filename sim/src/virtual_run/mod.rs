@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use dialplan::call::Settings;
 use dialplan::plan::Plan;
+use dialplan::sound::Sound;
 
 use crate::lengths::Lengths;
 use crate::outcome::Outcome;
@@ -32,4 +33,9 @@ pub struct Options {
 /// Runs a script against a plan, to the end of the call.
 pub fn run_virtual(plan: &Arc<Plan>, script: &Arc<Script>, options: &Options) -> Outcome {
     world::World::new(plan, script, options).run()
+}
+
+/// Every sound that is played in a virtual run of a script, each once.
+pub(crate) fn sounds(plan: &Arc<Plan>, script: &Arc<Script>, options: &Options) -> Vec<Sound> {
+    world::World::new(plan, script, options).sounds()
 }

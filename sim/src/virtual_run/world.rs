@@ -1,11 +1,13 @@
 //! The loop around one call: takes what is due next, tells the call and the caller, carries out what they want.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use dialplan::call::Call;
 use dialplan::event::{Event, HangupCause};
 use dialplan::order::{EndCause, Order};
 use dialplan::plan::Plan;
+use dialplan::sound::Sound;
 use dialplan::time::Instant;
 use xml_schema::Diagnostic;
 
@@ -39,6 +41,8 @@ pub(super) struct World {
     pub(super) fetches: Fetches,
     pub(super) legs: Legs,
     pub(super) transcript: Transcript,
+    /// What was played, if somebody wants to know.
+    pub(super) collected: Option<HashSet<Sound>>,
     acts: Vec<Act>,
     watched: Vec<(String, Option<String>)>,
     answered: bool,
@@ -68,6 +72,7 @@ impl World {
             fetches: Fetches::default(),
             legs: Legs::default(),
             transcript: Transcript::new(script),
+            collected: None,
             acts: Vec::new(),
             watched: watched(script),
             answered: false,
@@ -80,6 +85,15 @@ impl World {
     pub fn run(mut self) -> Outcome {
         self.play_out();
         Outcome::new(&self.script, self.caller, self.transcript, self.now)
+    }
+
+    /// The same; what was played on the way.
+    pub fn sounds(mut self) -> Vec<Sound> {
+        self.collected = Some(HashSet::new());
+        self.play_out();
+        let mut sounds: Vec<Sound> = self.collected.into_iter().flatten().collect();
+        sounds.sort_by_cached_key(|sound| format!("{sound:?}"));
+        sounds
     }
 
     fn play_out(&mut self) {

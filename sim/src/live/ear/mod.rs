@@ -53,7 +53,9 @@ impl Ear {
     /// An ear that knows these prompts and listens for these tones; `base` is the time of the first sample.
     pub fn new(known: &[Known], tones: &[u32], base: Instant) -> Self {
         let mut correlator = Correlator::new();
-        let templates = known.iter().filter_map(|known| Template::new(known, &mut correlator)).collect();
+        // Two of the same would never be told apart.
+        let once = known.iter().enumerate().filter(|(index, one)| !known[..*index].contains(one));
+        let templates = once.filter_map(|(_, known)| Template::new(known, &mut correlator)).collect();
         Self {
             base,
             audio: Vec::new(),

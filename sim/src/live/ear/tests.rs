@@ -136,6 +136,19 @@ fn prompts_with_the_same_beginning_are_told_apart() {
 }
 
 #[test]
+fn a_prompt_known_twice_is_as_good_as_known_once() {
+    let welcome = noise(1, 20_000);
+    let knows = [known("welcome", &welcome), known("welcome", &welcome)];
+    let mut ear = Ear::new(&knows, &[], Instant::START);
+    let mut observations = Vec::new();
+
+    ear.hear(0, &knows[0].samples[..8_000]);
+    ear.report(&mut observations);
+
+    assert!(observations.iter().any(|observation| matches!(observation, Observation::Sound(_))), "{observations:?}");
+}
+
+#[test]
 fn sound_that_nobody_knows_is_reported_as_such() {
     let knows = [known("welcome", &noise(1, 20_000))];
 

@@ -1,0 +1,97 @@
+//! What the ear can know beforehand: the prompts of the plan, and whatever the script makes it say.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use dialplan::plan::Plan;
+use dialplan::sound::Sound;
+use prompts::Prompts;
+use xml_schema::speech::{SpeechPart, flatten};
+use xml_schema::{Element, Tag};
+
+use super::ear::Known;
+use super::{LiveError, LiveOptions};
+use crate::lengths::request;
+use crate::observation::SoundKind;
+use crate::script::{Action, Script, What};
+use crate::virtual_run;
+
+/// Every sound the call may play, rendered. Blocking.
+///
+/// The script is run in virtual time first: that shows what is said with the variables and documents of this very call.
+/// Prompts of the plan that did not come up there are added, in case the real call takes another way.
+pub(super) fn known(script: &Arc<Script>, options: &LiveOptions) -> Vec<Known> {
+    let (Some(plan), Some(prompts)) = (&options.plan, &options.prompts) else { return Vec::new() };
+    let virtual_options = virtual_run::Options { settings: Arc::clone(&options.settings), ..Default::default() };
+    let mut sounds = virtual_run::sounds(plan, script, &virtual_options);
+    sounds.extend(spoken(plan));
+    sounds.extend(plan.prompts.files.iter().map(|file| Sound::Prompt {
+        name: file.name.clone(),
+        path: file.path.clone(),
+        as_is: file.as_is,
+    }));
+    let mut seen = HashSet::new();
+    sounds.retain(|sound| seen.insert(sound.clone()));
+    sounds.iter().filter_map(|sound| rendered(sound, prompts)).collect()
+}
+
+/// What the plan itself says, where no variable is in it.
+fn spoken(plan: &Plan) -> Vec<Sound> {
+    let options = plan.menus.iter().flat_map(|menu| &menu.options).map(|option| &option.actions);
+    let blocks = options.chain([&plan.on_lifetime, &plan.on_error]);
+    let mut sounds = Vec::new();
+    for element in blocks.flat_map(|block| block.iter()) {
+        collect(element, plan, &mut sounds);
+    }
+    sounds
+}
+
+fn collect(element: &Element, plan: &Plan, sounds: &mut Vec<Sound>) {
+    if element.def.tag != Tag::Say {
+        element.elements().for_each(|child| collect(child, plan, sounds));
+        return;
+    }
+    let written = |name: &str| element.attribute(name).map(|attribute| attribute.value.clone());
+    for part in flatten(element) {
+        let SpeechPart::Text { text, language } = part else { continue };
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.is_empty() || text.contains("${") {
+            continue;
+        }
+        let language = language.or_else(|| written("language")).unwrap_or_else(|| plan.language.clone());
+        let voice = written("voice").filter(|voice| !voice.is_empty()).or_else(|| plan.voice.clone());
+        sounds.push(Sound::Speech { text, language, voice });
+    }
+}
+
+/// Refuses a script whose steps cannot be followed without the plan.
+pub(super) fn check(script: &Script, options: &LiveOptions) -> Result<(), LiveError> {
+    if options.plan.is_some() && options.prompts.is_some() {
+        return Ok(());
+    }
+    for step in &script.steps {
+        if let Action::Hear(hear) = &step.action
+            && !matches!(hear.what, What::Any { .. } | What::Tone { .. })
+        {
+            let step = match &hear.what {
+                What::Words(words) => format!("<Hear>{words}</Hear>"),
+                What::Prompt(name) => format!("<Hear prompt=\"{name}\"/>"),
+                _ => "<Hear regex=…/>".into(),
+            };
+            return Err(LiveError::NeedsPlan { step });
+        }
+    }
+    Ok(())
+}
+
+fn rendered(sound: &Sound, prompts: &Prompts) -> Option<Known> {
+    let (kind, text) = match sound {
+        Sound::Speech { text, .. } => (SoundKind::Speech, text.clone()),
+        Sound::Prompt { name, .. } => (SoundKind::Prompt, name.clone()),
+        // A ringing tone is recognised as a sound, which is all that is asked of it.
+        _ => return None,
+    };
+    // What cannot be rendered here cannot be heard either; the engine says so in its own log.
+    let prompt = prompts.render(&request(sound)?).ok()?;
+    Some(Known { kind, text, samples: prompt.samples().to_vec() })
+}

@@ -1,0 +1,143 @@
+//! Sets the stage for one live call, and clears it again.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use engine::media::{Media, MediaConfig};
+use engine::sip::{Endpoint, Invitation, Listen, OutgoingInvite, SipConfig, Transport, sdp};
+use prompts::Law;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::call::LiveCall;
+use super::happening::Sources;
+use super::{LiveError, LiveOptions, LiveOutcome, app, callee, knowledge, wav};
+use crate::observation::Observation;
+use crate::script::Script;
+
+/// Makes the call of a script over real SIP. Every line of the transcript goes to `on_line` as it is written.
+///
+/// # Errors
+/// [`LiveError`] if the call could not be made at all. A call that went wrong is an outcome.
+pub async fn run(
+    options: &LiveOptions,
+    script: &Arc<Script>,
+    on_line: impl FnMut(&str) + Send + 'static,
+) -> Result<LiveOutcome, LiveError> {
+    knowledge::check(script, options)?;
+    let target = target(&options.target, &script.to)?;
+    let known = learn(options, script).await;
+    let stage = Stage::set(options, script).await?;
+    let session = Arc::new(stage.media.open(stage.media_events.clone())?);
+    let local = session.local();
+    let local = sdp::Local { address: local.ip(), port: local.port(), laws: vec![Law::Mu, Law::A] };
+    // Signalling is a dozen events a call; a full channel makes the endpoint wait.
+    let (leg_events, leg) = mpsc::channel(32);
+    let sources = Sources {
+        leg,
+        media: stage.media_receiver,
+        heard: session.listen(),
+        asked: stage.asked,
+        callees: stage.callees,
+    };
+    let invite = OutgoingInvite {
+        target,
+        from_number: script.from.clone(),
+        from_name: script.from_name.clone(),
+        credentials: None,
+        offer: sdp::offer(&local),
+        headers: script.headers.clone(),
+        outbound: None,
+    };
+    let call = LiveCall::new(script, &known, session, local, on_line);
+    let leg = stage.caller.invite(invite, leg_events);
+    let (outcome, audio) = call.run(leg, sources).await;
+    stage.stop.cancel();
+    stage.caller.shutdown().await;
+    // Every task ends with its sockets: the callees' legs are hung up, the applications' connections closed.
+    let mut tasks = stage.tasks;
+    while tasks.join_next().await.is_some() {}
+    if let Some(path) = &options.heard {
+        wav::write(path, &audio)?;
+    }
+    Ok(outcome)
+}
+
+/// What the ear is to know; rendering prompts is work for another thread.
+async fn learn(options: &LiveOptions, script: &Arc<Script>) -> Vec<super::ear::Known> {
+    let (options, script) = (options.clone(), Arc::clone(script));
+    tokio::task::spawn_blocking(move || knowledge::known(&script, &options)).await.unwrap_or_default()
+}
+
+/// Everything around a call.
+struct Stage {
+    caller: Endpoint,
+    media: Arc<Media>,
+    media_events: mpsc::Sender<engine::media::MediaEvent>,
+    media_receiver: mpsc::Receiver<engine::media::MediaEvent>,
+    asked: mpsc::Receiver<app::Asked>,
+    callees: mpsc::Receiver<Observation>,
+    tasks: JoinSet<()>,
+    stop: CancellationToken,
+}
+
+impl Stage {
+    async fn set(options: &LiveOptions, script: &Arc<Script>) -> Result<Self, LiveError> {
+        let stop = CancellationToken::new();
+        let mut tasks = JoinSet::new();
+        let media = MediaConfig { address: options.address, ports: 0..=0, workers: 1, timeout: None };
+        let media = Arc::new(Media::start(media)?);
+        let (asked_sender, asked) = mpsc::channel(16);
+        let addresses = app::addresses(script, options.apps)?;
+        app::serve(script, &addresses, &asked_sender, &mut tasks, &stop).await?;
+        let (told, callees) = mpsc::channel(16);
+        for address in callee_addresses(options, script) {
+            let (endpoint, invitations) = listen(address).await?;
+            let (media, script, told, stop) = (Arc::clone(&media), Arc::clone(script), told.clone(), stop.clone());
+            tasks.spawn(async move {
+                callee::serve(invitations, media, script, told, stop).await;
+                endpoint.shutdown().await;
+            });
+        }
+        // The caller takes no calls; invitations that come all the same are dropped with the receiver.
+        let (caller, _) = listen(SocketAddr::new(options.address, 0)).await?;
+        let (media_events, media_receiver) = mpsc::channel(64);
+        Ok(Self { caller, media, media_events, media_receiver, asked, callees, tasks, stop })
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<(Endpoint, mpsc::Receiver<Invitation>), LiveError> {
+    let listen = vec![Listen { transport: Transport::Udp, address }, Listen { transport: Transport::Tcp, address }];
+    Ok(Endpoint::bind(SipConfig { listen, ..SipConfig::default() }).await?)
+}
+
+/// Where callees are: at the address given, else at their own if it is of this machine. Others are real people.
+fn callee_addresses(options: &LiveOptions, script: &Script) -> Vec<SocketAddr> {
+    let mut addresses: Vec<SocketAddr> = match options.callees {
+        Some(address) => vec![address],
+        None => script.callees.iter().filter_map(|callee| callee::own_address(callee.to.as_deref()?)).collect(),
+    };
+    addresses.sort();
+    addresses.dedup();
+    addresses
+}
+
+/// The URI to call: the user of the target, or the script's number.
+fn target(target: &str, to: &str) -> Result<String, LiveError> {
+    let rest = target.strip_prefix("sip:").filter(|rest| !rest.is_empty());
+    let rest = rest.ok_or_else(|| LiveError::Target { target: target.to_owned() })?;
+    if rest.contains('@') { Ok(target.to_owned()) } else { Ok(format!("sip:{to}@{rest}")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_the_script_is_called_unless_the_target_names_a_user() {
+        assert_eq!(target("sip:127.0.0.1:5060", "100").unwrap(), "sip:100@127.0.0.1:5060");
+        assert_eq!(target("sip:ivr@127.0.0.1:5060", "100").unwrap(), "sip:ivr@127.0.0.1:5060");
+        assert!(target("127.0.0.1:5060", "100").is_err());
+    }
+}
