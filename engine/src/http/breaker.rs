@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::error::FetchError;
 use crate::config::Origin;
+use crate::ops::metrics::BREAKER_SHUT;
 
 /// The gates of all origins.
 #[derive(Debug)]
@@ -114,7 +115,7 @@ impl Drop for Pass {
                 if shuts || self.probe {
                     state.shut_until = Some(Instant::now() + self.gates.rest);
                     tracing::warn!(origin = %self.origin, failures = state.failures, "the application rests");
-                    metrics::counter!("dialtree_http_breaker_shut_total").increment(1);
+                    metrics::counter!(BREAKER_SHUT).increment(1);
                 }
             }
             None => {}

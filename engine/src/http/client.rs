@@ -24,6 +24,7 @@ use super::session::Sessions;
 use super::sign::Signer;
 use super::tls;
 use crate::config::{Config, Credential, Egress, Limits, Secret};
+use crate::ops::metrics::REQUEST_SECONDS;
 
 /// What a client is told at start.
 #[derive(Debug, Clone)]
@@ -150,18 +151,9 @@ impl Client {
         let started = Instant::now();
         let result = self.attempt(call_id, request, started).await;
         let seconds = started.elapsed().as_secs_f64();
-        let outcome = match &result {
-            Ok(response) => match response.status {
-                200..300 => "ok",
-                400..500 => "http-4xx",
-                500.. => "http-5xx",
-                _ => "http-other",
-            },
-            Err(error) => error.outcome(),
-        };
-        metrics::counter!("dialtree_http_requests_total", "outcome" => outcome).increment(1);
-        metrics::histogram!("dialtree_http_request_seconds").record(seconds);
-        tracing::debug!(attempt = request.attempt, outcome, seconds, "asked the application");
+        metrics::histogram!(REQUEST_SECONDS).record(seconds);
+        let status = result.as_ref().map_or(0, |response| response.status);
+        tracing::debug!(attempt = request.attempt, status, seconds, "asked the application");
         result
     }
 

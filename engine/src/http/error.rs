@@ -138,16 +138,4 @@ impl FetchError {
     pub(super) fn blames_application(&self) -> bool {
         !matches!(self.failure(), FetchFailure::Refused | FetchFailure::TooLarge)
     }
-
-    /// Its name in metrics.
-    pub(super) fn outcome(&self) -> &'static str {
-        match self.failure() {
-            FetchFailure::Timeout => "timeout",
-            FetchFailure::Connect => "connect",
-            FetchFailure::Dns => "dns",
-            FetchFailure::Tls => "tls",
-            FetchFailure::TooLarge => "too-large",
-            FetchFailure::Refused => "refused",
-        }
-    }
 }

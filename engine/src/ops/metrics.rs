@@ -1,8 +1,9 @@
 //! What is counted, under which names.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 /// Calls in progress.
 pub const CALLS: &str = "dialtree_calls";
@@ -14,30 +15,95 @@ pub const CALLS_REFUSED: &str = "dialtree_calls_refused_total";
 pub const REQUESTS: &str = "dialtree_application_requests_total";
 /// How long applications took, in seconds.
 pub const REQUEST_SECONDS: &str = "dialtree_application_request_seconds";
+/// How often an application was left alone because it kept failing.
+pub const BREAKER_SHUT: &str = "dialtree_application_breaker_shut_total";
 /// Outgoing legs, by `result`.
 pub const LEGS: &str = "dialtree_outgoing_legs_total";
+/// Lines of traces that were left out because the disk was too slow.
+pub const TRACE_LINES_LOST: &str = "dialtree_trace_lines_lost_total";
 
-/// The process's metrics. There is one recorder a process, however many engines run in it.
+/// One metric, as it is documented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Metric {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: Kind,
+    /// What tells its series apart; empty if there is one only.
+    pub label: &'static str,
+    /// What it counts.
+    pub text: &'static str,
+}
+
+/// Kinds of metrics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Goes up only.
+    Counter,
+    /// Goes up and down.
+    Gauge,
+    /// How often which value was seen.
+    Histogram,
+}
+
+/// Every metric there is.
+pub const METRICS: &[Metric] = &[
+    metric(CALLS, Kind::Gauge, "", "Calls in progress"),
+    metric(CALLS_ENDED, Kind::Counter, "cause", "Calls that have ended"),
+    metric(CALLS_REFUSED, Kind::Counter, "", "INVITEs refused because the limit of calls was reached"),
+    metric(REQUESTS, Kind::Counter, "result", "Requests to applications: their status, or how they failed"),
+    metric(REQUEST_SECONDS, Kind::Histogram, "", "How long applications took to answer, redirects included"),
+    metric(BREAKER_SHUT, Kind::Counter, "", "Times an application was left alone because it kept failing"),
+    metric(LEGS, Kind::Counter, "result", "Outgoing legs: answered, or why not"),
+    metric(TRACE_LINES_LOST, Kind::Counter, "", "Lines of traces left out because the disk was too slow"),
+];
+
+const fn metric(name: &'static str, kind: Kind, label: &'static str, text: &'static str) -> Metric {
+    Metric { name, kind, label, text }
+}
+
+/// The process's metrics; counting begins with the first call. There is one recorder a process, however many engines run
+/// in it.
 pub fn handle() -> PrometheusHandle {
     static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
-    HANDLE
-        .get_or_init(|| {
-            let builder = PrometheusBuilder::new();
-            let recorder = builder.build_recorder();
-            let handle = recorder.handle();
-            // Somebody else's recorder stays; ours then shows nothing.
-            metrics::set_global_recorder(recorder).ok();
-            describe();
-            handle
-        })
-        .clone()
+    HANDLE.get_or_init(install).clone()
 }
 
-fn describe() {
-    metrics::describe_gauge!(CALLS, "Calls in progress");
-    metrics::describe_counter!(CALLS_ENDED, "Calls that have ended, by cause");
-    metrics::describe_counter!(CALLS_REFUSED, "INVITEs refused because the limit of calls was reached");
-    metrics::describe_counter!(REQUESTS, "Requests to applications, by result");
-    metrics::describe_histogram!(REQUEST_SECONDS, metrics::Unit::Seconds, "How long applications took");
-    metrics::describe_counter!(LEGS, "Outgoing legs, by result");
+fn install() -> PrometheusHandle {
+    let builder = PrometheusBuilder::new();
+    // Only an empty list of buckets is refused.
+    let builder = builder.set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), SECONDS);
+    let recorder = builder.unwrap_or_else(|_| PrometheusBuilder::new()).build_recorder();
+    let handle = recorder.handle();
+    if metrics::set_global_recorder(recorder).is_err() {
+        tracing::warn!("another metrics recorder is installed; /metrics stays empty");
+    }
+    for Metric { name, kind, text, .. } in METRICS {
+        match kind {
+            Kind::Counter => metrics::describe_counter!(*name, *text),
+            Kind::Gauge => metrics::describe_gauge!(*name, *text),
+            Kind::Histogram => metrics::describe_histogram!(*name, *text),
+        }
+    }
+    keep_up(handle.clone());
+    handle
 }
+
+/// Observations pile up until somebody asks for them; nobody may ever ask.
+fn keep_up(handle: PrometheusHandle) {
+    let thread = std::thread::Builder::new().name("metrics".to_owned());
+    let started = thread.spawn(move || {
+        loop {
+            std::thread::sleep(UPKEEP);
+            handle.run_upkeep();
+        }
+    });
+    if let Err(error) = started {
+        tracing::warn!(%error, "no thread for metrics; they take more memory until they are asked for");
+    }
+}
+
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// From an application next door to the longest timeout.
+const SECONDS: &[f64] = &[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0];

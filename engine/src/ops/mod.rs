@@ -1,5 +1,6 @@
 //! The engine's own HTTP server: health, readiness, metrics, reload.
 
+mod access;
 pub mod metrics;
 
 use std::future::IntoFuture;
@@ -17,11 +18,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::Secret;
 
-/// Where a request to read the plan again goes; the reply says what was wrong, if anything.
+/// Where a request to read the plan again goes; the reply says what was wrong, if anything. A reload waits for those
+/// before it.
 pub type Reload = mpsc::Sender<oneshot::Sender<Result<(), String>>>;
 
 /// What the server tells.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct OpsState {
     /// Whether calls are taken.
     pub ready: watch::Receiver<bool>,
@@ -31,7 +33,7 @@ pub struct OpsState {
     pub admin_token: Option<Secret>,
 }
 
-/// Serves until `stop`.
+/// Serves until `stop`; then requests that are being answered have a second to finish.
 pub async fn serve(listener: TcpListener, state: OpsState, stop: CancellationToken) {
     let router = Router::new()
         .route("/health", get(|| async { "ok\n" }))
@@ -41,14 +43,21 @@ pub async fn serve(listener: TcpListener, state: OpsState, stop: CancellationTok
         .with_state(state)
         .into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
+    // A connection that is kept open must not hold up the end.
+    let patience = async {
+        stop.cancelled().await;
+        tokio::time::sleep(GOODBYE).await;
+    };
     tokio::select! {
+        biased;
         result = served.into_future() => if let Err(error) = result {
             tracing::error!(%error, "the HTTP server has ended");
         },
-        // A connection that is kept open must not hold up the end.
-        () = async { stop.cancelled().await; tokio::time::sleep(Duration::from_secs(1)).await } => {}
+        () = patience => {}
     }
 }
+
+const GOODBYE: Duration = Duration::from_secs(1);
 
 async fn ready(State(state): State<OpsState>) -> impl IntoResponse {
     if *state.ready.borrow() {
@@ -67,32 +76,21 @@ async fn reload(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
 ) -> (StatusCode, String) {
-    if !is_allowed(&state, peer, &headers) {
+    if !access::is_allowed(state.admin_token.as_ref(), peer, &headers) {
         let text = "only this machine may, or who has the token of [http] admin_token\n";
         return (StatusCode::FORBIDDEN, text.to_owned());
     }
     let Some(reload) = &state.reload else {
         return (StatusCode::NOT_FOUND, "nothing here can be reloaded\n".to_owned());
     };
+    let stopping = || (StatusCode::SERVICE_UNAVAILABLE, "the engine is stopping\n".to_owned());
     let (reply, answer) = oneshot::channel();
     if reload.send(reply).await.is_err() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "the engine is stopping\n".to_owned());
+        return stopping();
     }
     match answer.await {
         Ok(Ok(())) => (StatusCode::OK, "new calls use the new plan\n".to_owned()),
         Ok(Err(errors)) => (StatusCode::UNPROCESSABLE_ENTITY, errors),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the engine is stopping\n".to_owned()),
+        Err(_) => stopping(),
     }
-}
-
-fn is_allowed(state: &OpsState, peer: SocketAddr, headers: &HeaderMap) -> bool {
-    let Some(token) = &state.admin_token else { return peer.ip().is_loopback() };
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    given.and_then(|value| value.strip_prefix("Bearer ")).is_some_and(|given| same(given, token.reveal()))
-}
-
-/// Compares in a time that does not tell how much was right.
-fn same(one: &str, other: &str) -> bool {
-    use sha2::{Digest, Sha256};
-    Sha256::digest(one) == Sha256::digest(other)
 }
