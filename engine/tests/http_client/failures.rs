@@ -74,32 +74,33 @@ async fn a_connection_that_does_not_come_up_in_time_is_a_failed_connection() {
     drop(end);
 }
 
-#[tokio::test]
-async fn an_application_that_says_nothing_runs_into_the_timeout() {
+/// How a request ends whose server stalls behind these bytes.
+async fn stalled_behind(bytes: &[u8]) -> FetchError {
     let raw = Raw::start().await;
-    let request = Request { timeout: Duration::from_millis(50), ..request(raw.url("/")) };
-    let serve = async { drain(raw.asked().await).await };
-
-    let (result, ()) = tokio::join!(async { client().fetch(CALL, &request).await }, serve);
-
-    let error = result.unwrap_err();
-    assert_eq!(error.failure(), FetchFailure::Timeout);
-    assert!(error.to_string().ends_with("did not answer within 50ms"), "{error}");
+    let request = Request { timeout: Duration::from_millis(200), ..request(raw.url("/")) };
+    let serve = async {
+        let mut stream = raw.asked().await;
+        stream.write_all(bytes).await.expect("the client listens");
+        drain(stream).await;
+    };
+    let client = client();
+    tokio::select! {
+        biased;
+        result = client.fetch(CALL, &request) => result.expect_err("it stalls"),
+        () = async { serve.await; std::future::pending().await } => unreachable!("the server does not end"),
+    }
 }
 
 #[tokio::test]
-async fn a_body_that_stalls_runs_into_the_timeout() {
-    let raw = Raw::start().await;
-    let request = Request { timeout: Duration::from_millis(50), ..request(raw.url("/")) };
-    let serve = async {
-        let mut stream = raw.asked().await;
-        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<Resp").await.unwrap();
-        drain(stream).await;
-    };
+async fn an_application_that_says_nothing_or_stalls_runs_into_the_timeout() {
+    let nothing = stalled_behind(b"").await;
+    let half_head = stalled_behind(b"HTTP/1.1 200 OK\r\n").await;
+    let half_body = stalled_behind(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<Resp").await;
 
-    let (result, ()) = tokio::join!(async { client().fetch(CALL, &request).await }, serve);
-
-    assert_eq!(result.unwrap_err().failure(), FetchFailure::Timeout);
+    for error in [nothing, half_head, half_body] {
+        assert_eq!(error.failure(), FetchFailure::Timeout);
+        assert!(error.to_string().ends_with("did not answer within 200ms"), "{error}");
+    }
 }
 
 #[tokio::test]
