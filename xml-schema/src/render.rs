@@ -3,11 +3,11 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::span::{Source, Span};
+use crate::span::{FileId, Source, Span};
 
 /// Writes diagnostics as rustc does, in the order given, and a line that counts them. `sources` is what their spans
 /// point into. Empty if there are none.
@@ -54,22 +54,45 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a [Source]) -> Group<'a> {
     }
     let mut group = Group::with_title(title);
     for file in files {
-        let Some(source) = sources.get(file.0 as usize) else { continue };
-        let mut snippet = Snippet::source(source.text.as_str()).path(source.name.as_str()).fold(true);
-        if diagnostic.span.file == file {
-            let primary = AnnotationKind::Primary.span(range(diagnostic.span, &source.text));
-            snippet = snippet.annotation(primary.label(diagnostic.label.as_str()));
+        if let Some(source) = sources.get(file.0 as usize) {
+            group = group.element(snippet(diagnostic, file, source));
         }
-        for related in diagnostic.related.iter().filter(|related| related.span.file == file) {
-            let context = AnnotationKind::Context.span(range(related.span, &source.text));
-            snippet = snippet.annotation(context.label(related.label.as_str()));
-        }
-        group = group.element(snippet);
     }
     match &diagnostic.help {
         Some(help) => group.element(Level::HELP.message(help.as_str())),
         None => group,
     }
+}
+
+/// The places of a diagnostic that are in one file. Only their lines: the renderer looks at all it is given, each time.
+fn snippet<'a>(diagnostic: &'a Diagnostic, file: FileId, source: &'a Source) -> Snippet<'a, Annotation<'a>> {
+    let related = diagnostic.related.iter().filter(|related| related.span.file == file);
+    let primary = Some(diagnostic.span).filter(|span| span.file == file);
+    let spans = primary.into_iter().chain(related.clone().map(|related| related.span));
+    let window = lines(spans.map(|span| range(span, &source.text)), &source.text);
+    let place = |span: Span| {
+        let range = range(span, &source.text);
+        range.start - window.start..range.end - window.start
+    };
+    let first = source.text[..window.start].bytes().filter(|&byte| byte == b'\n').count() + 1;
+    let text = &source.text[window.clone()];
+    let mut snippet = Snippet::source(text).line_start(first).path(source.name.as_str()).fold(true);
+    if let Some(span) = primary {
+        snippet = snippet.annotation(AnnotationKind::Primary.span(place(span)).label(diagnostic.label.as_str()));
+    }
+    for related in related {
+        let context = AnnotationKind::Context.span(place(related.span));
+        snippet = snippet.annotation(context.label(related.label.as_str()));
+    }
+    snippet
+}
+
+/// From the beginning of the first line that is touched to the end of the last one.
+fn lines(ranges: impl Iterator<Item = Range<usize>>, text: &str) -> Range<usize> {
+    let (start, end) = ranges.fold((text.len(), 0), |(start, end), range| (start.min(range.start), end.max(range.end)));
+    let start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[end..].find('\n').map_or(text.len(), |newline| end + newline + 1);
+    start..end.max(start)
 }
 
 /// The span as a range that surely lies in the text, on character boundaries.
