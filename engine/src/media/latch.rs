@@ -34,7 +34,7 @@ const PROBATION: u32 = 5;
 const SILENCE: Duration = Duration::from_secs(3);
 const SILENCE_UNCONFIRMED: Duration = Duration::from_millis(200);
 /// How long packets of the old address may still come after a move.
-const MOVING: Duration = Duration::from_secs(1);
+const MOVING: Duration = Duration::from_millis(500);
 /// A stream goes on if not more than this is missing.
 const GAP: u16 = 50;
 
@@ -45,7 +45,8 @@ impl Latch {
 
     /// The peer has signalled where its audio is now; if that is new, what was learned is void.
     pub fn signal(&mut self, address: SocketAddr, now: Instant) {
-        if address == self.signalled {
+        // 0.0.0.0 is how old phones say hold (RFC 2543 §B.5): they stay where they are.
+        if address == self.signalled || address.ip().is_unspecified() {
             return;
         }
         let left = self.believed.filter(|source| source.address != address).map(|source| (source.address, now));
@@ -235,6 +236,17 @@ mod tests {
         assert_eq!(line.send(SIGNALLED, 1, 10..13), 0);
         assert_eq!(line.latch.target(), address("192.168.1.7:5000"));
         assert_eq!(line.send("192.168.1.7:5000", 1, 13..14), 1);
+    }
+
+    #[test]
+    fn a_phone_on_hold_is_heard_from_where_it_was() {
+        let mut line = Line::new();
+        line.send(BEHIND_NAT, 1, 0..10);
+        line.latch.signal(address("0.0.0.0:4000"), line.now);
+        line.latch.signal(address(SIGNALLED), line.now);
+
+        assert_eq!(line.send(BEHIND_NAT, 1, 10..20), 10);
+        assert_eq!(line.latch.target(), address(BEHIND_NAT));
     }
 
     #[test]

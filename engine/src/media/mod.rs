@@ -2,7 +2,8 @@
 //!
 //! [`Media`] owns a few threads; each owns the sockets of its sessions, sends their packets at whole steps of a 2 ms
 //! clock and reads what has come in between. Nothing on these threads waits for logic, disk or HTTP, and no packet
-//! costs an allocation or a lock. A call holds a [`Session`] for each leg and hears of it by [`MediaEvent`].
+//! costs an allocation or a lock, but for audio that is listened to or crosses threads in a bridge. A call holds a
+//! [`Session`] for each leg and hears of it by [`MediaEvent`].
 //!
 //! | file | its job |
 //! |---|---|

@@ -54,10 +54,9 @@ impl Session {
     ///
     /// Plays take turns in the order they were begun. Prompts for a play that has ended are ignored.
     pub fn play(&self, play: u32, prompt: Arc<Prompt>) {
-        match self.law.load(Ordering::Relaxed) {
-            0 => drop(prompt.frames(Law::Mu)),
-            8 => drop(prompt.frames(Law::A)),
-            _ => {}
+        let law = self.law.load(Ordering::Relaxed);
+        if let Some(law) = [Law::Mu, Law::A].into_iter().find(|known| known.payload_type() == law) {
+            let _encoded: &[u8] = prompt.frames(law);
         }
         self.send(Command::Play(self.id.number, play, prompt));
     }
