@@ -1,6 +1,6 @@
-//! What the ear can know beforehand: the prompts of the plan, and whatever the script makes it say.
+//! What can be known of a call beforehand: what will be said, and who will be called.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use dialplan::plan::Plan;
@@ -14,16 +14,30 @@ use super::{LiveError, LiveOptions};
 use crate::lengths::request;
 use crate::observation::SoundKind;
 use crate::script::{Action, Script, What};
-use crate::virtual_run;
+use crate::virtual_run::{self, Rehearsal};
 
-/// Every sound the call may play, rendered. Blocking.
+/// What is known.
+#[derive(Debug, Default)]
+pub(super) struct Knowledge {
+    /// Every sound the call may play, rendered.
+    pub sounds: Vec<Known>,
+    /// Everybody the call may be transferred to.
+    pub targets: BTreeSet<String>,
+}
+
+/// Runs the script in virtual time: that shows what is said with the variables and documents of this very call, and who is called.
+/// Blocking.
 ///
-/// The script is run in virtual time first: that shows what is said with the variables and documents of this very call.
 /// Prompts of the plan that did not come up there are added, in case the real call takes another way.
-pub(super) fn known(script: &Arc<Script>, options: &LiveOptions) -> Vec<Known> {
-    let (Some(plan), Some(prompts)) = (&options.plan, &options.prompts) else { return Vec::new() };
+pub(super) fn learn(script: &Arc<Script>, options: &LiveOptions) -> Knowledge {
+    let Some(plan) = &options.plan else { return Knowledge::default() };
     let virtual_options = virtual_run::Options { settings: Arc::clone(&options.settings), ..Default::default() };
-    let mut sounds = virtual_run::sounds(plan, script, &virtual_options);
+    let Rehearsal { sounds, targets } = virtual_run::rehearse(plan, script, &virtual_options);
+    let sounds = options.prompts.as_ref().map(|prompts| known(sounds, plan, prompts));
+    Knowledge { sounds: sounds.unwrap_or_default(), targets }
+}
+
+fn known(mut sounds: Vec<Sound>, plan: &Plan, prompts: &Prompts) -> Vec<Known> {
     sounds.extend(spoken(plan));
     sounds.extend(plan.prompts.files.iter().map(|file| Sound::Prompt {
         name: file.name.clone(),

@@ -1,5 +1,6 @@
 //! Sets the stage for one live call, and clears it again.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::call::LiveCall;
 use super::happening::Sources;
+use super::knowledge::Knowledge;
 use super::{LiveError, LiveOptions, LiveOutcome, app, callee, knowledge, wav};
 use crate::observation::Observation;
 use crate::script::Script;
@@ -27,8 +29,8 @@ pub async fn run(
 ) -> Result<LiveOutcome, LiveError> {
     knowledge::check(script, options)?;
     let target = target(&options.target, &script.to)?;
-    let known = learn(options, script).await;
-    let stage = Stage::set(options, script).await?;
+    let knowledge = learn(options, script).await;
+    let stage = Stage::set(options, script, &knowledge.targets).await?;
     let session = Arc::new(stage.media.open(stage.media_events.clone())?);
     let local = session.local();
     let local = sdp::Local { address: local.ip(), port: local.port(), laws: vec![Law::Mu, Law::A] };
@@ -50,7 +52,7 @@ pub async fn run(
         headers: script.headers.clone(),
         outbound: None,
     };
-    let call = LiveCall::new(script, &known, session, local, on_line);
+    let call = LiveCall::new(script, &knowledge.sounds, session, local, on_line);
     let leg = stage.caller.invite(invite, leg_events);
     let (outcome, audio) = call.run(leg, sources).await;
     stage.stop.cancel();
@@ -64,10 +66,10 @@ pub async fn run(
     Ok(outcome)
 }
 
-/// What the ear is to know; rendering prompts is work for another thread.
-async fn learn(options: &LiveOptions, script: &Arc<Script>) -> Vec<super::ear::Known> {
+/// What is known beforehand; rendering prompts is work for another thread.
+async fn learn(options: &LiveOptions, script: &Arc<Script>) -> Knowledge {
     let (options, script) = (options.clone(), Arc::clone(script));
-    tokio::task::spawn_blocking(move || knowledge::known(&script, &options)).await.unwrap_or_default()
+    tokio::task::spawn_blocking(move || knowledge::learn(&script, &options)).await.unwrap_or_default()
 }
 
 /// Everything around a call.
@@ -83,7 +85,7 @@ struct Stage {
 }
 
 impl Stage {
-    async fn set(options: &LiveOptions, script: &Arc<Script>) -> Result<Self, LiveError> {
+    async fn set(options: &LiveOptions, script: &Arc<Script>, targets: &BTreeSet<String>) -> Result<Self, LiveError> {
         let stop = CancellationToken::new();
         let mut tasks = JoinSet::new();
         let media = MediaConfig { address: options.address, ports: 0..=0, workers: 1, timeout: None };
@@ -92,8 +94,12 @@ impl Stage {
         let addresses = app::addresses(script, options.apps)?;
         app::serve(script, &addresses, &asked_sender, &mut tasks, &stop).await?;
         let (told, callees) = mpsc::channel(16);
-        for address in callee_addresses(options, script) {
-            let (endpoint, invitations) = listen(address).await?;
+        for place in callee_places(options, script, targets) {
+            let (endpoint, invitations) = match listen(place.address).await {
+                Ok(listening) => listening,
+                Err(_) if !place.ours => continue,
+                Err(error) => return Err(error),
+            };
             let (media, script, told, stop) = (Arc::clone(&media), Arc::clone(script), told.clone(), stop.clone());
             tasks.spawn(async move {
                 callee::serve(invitations, media, script, told, stop).await;
@@ -112,15 +118,30 @@ async fn listen(address: SocketAddr) -> Result<(Endpoint, mpsc::Receiver<Invitat
     Ok(Endpoint::bind(SipConfig { listen, ..SipConfig::default() }).await?)
 }
 
-/// Where callees are: at the address given, else at their own if it is of this machine. Others are real people.
-fn callee_addresses(options: &LiveOptions, script: &Script) -> Vec<SocketAddr> {
-    let mut addresses: Vec<SocketAddr> = match options.callees {
-        Some(address) => vec![address],
-        None => script.callees.iter().filter_map(|callee| callee::own_address(callee.to.as_deref()?)).collect(),
-    };
-    addresses.sort();
-    addresses.dedup();
-    addresses
+/// Where a callee listens.
+#[derive(Debug, PartialEq, Eq)]
+struct Place {
+    address: SocketAddr,
+    /// The script says what happens there. Else somebody real may be there already.
+    ours: bool,
+}
+
+/// Where callees are: at the address given, else wherever on this machine the script or the plan calls somebody.
+fn callee_places(options: &LiveOptions, script: &Script, targets: &BTreeSet<String>) -> Vec<Place> {
+    if let Some(address) = options.callees {
+        return vec![Place { address, ours: true }];
+    }
+    let named = script.callees.iter().filter_map(|callee| callee.to.as_deref());
+    let named = named.map(|target| (target, true));
+    let others = targets.iter().map(|target| (target.as_str(), false));
+    let mut places: Vec<Place> = Vec::new();
+    for (target, ours) in named.chain(others) {
+        let Some(address) = callee::own_address(target) else { continue };
+        if !places.iter().any(|place| place.address == address) {
+            places.push(Place { address, ours });
+        }
+    }
+    places
 }
 
 /// The URI to call: the user of the target, or the script's number.
@@ -133,6 +154,21 @@ fn target(target: &str, to: &str) -> Result<String, LiveError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::script::Callee;
+
+    #[test]
+    fn callees_are_where_the_script_and_the_plan_call_somebody() {
+        let targets = ["sip:desk@127.0.0.1:5070", "sip:desk@127.0.0.1:5080", "sip:far@pbx.example"];
+        let targets = targets.into_iter().map(str::to_owned).collect();
+        let (behaviour, span) = (crate::script::Behaviour::Busy, xml_schema::Span::default());
+        let to = Some("sip:desk@127.0.0.1:5080".into());
+        let script = Script { callees: vec![Callee { to, behaviour, span }], ..Script::for_tests() };
+
+        let places = callee_places(&LiveOptions::new("sip:x"), &script, &targets);
+
+        let places: Vec<(u16, bool)> = places.iter().map(|place| (place.address.port(), place.ours)).collect();
+        assert_eq!(places, [(5080, true), (5070, false)]);
+    }
 
     #[test]
     fn the_number_of_the_script_is_called_unless_the_target_names_a_user() {

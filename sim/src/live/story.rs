@@ -35,7 +35,9 @@ impl LiveCall {
 
     pub(super) fn asked(&mut self, asked: &Asked) {
         let request = &asked.request;
-        let mut text = self.asking.describe(&request.method, &request.url, &request.parameters);
+        // Parameters in the query are easier to read below one another.
+        let url = request.url.split('?').next().unwrap_or_default();
+        let mut text = self.asking.describe(&request.method, url, &request.all_parameters());
         text.insert_str(0, "is asked ");
         text.push('\n');
         text.push_str(&what_it_says(asked.answer.as_ref()));

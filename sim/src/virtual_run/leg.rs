@@ -36,6 +36,9 @@ pub(super) struct LegEvent {
 
 impl World {
     pub(super) fn dial(&mut self, leg: LegId, dial: &Dial) {
+        if let Some(rehearsal) = &mut self.rehearsal {
+            rehearsal.targets.insert(dial.target.clone());
+        }
         let behaviour = behaviour(&self.script, &dial.target);
         let hangup = if let Behaviour::Answer { hangup, .. } = behaviour { hangup } else { None };
         self.line(Who::Engine, &format!("calls {} as {}", dial.target, dial.caller_number));

@@ -14,8 +14,8 @@ use crate::transcript::Who;
 
 impl World {
     pub(super) fn play(&mut self, play: PlayId, sounds: Vec<Sound>, times: Option<u32>) {
-        if let Some(collected) = &mut self.collected {
-            collected.extend(sounds.iter().cloned());
+        if let Some(rehearsal) = &mut self.rehearsal {
+            rehearsal.sounds.extend(sounds.iter().cloned());
         }
         let mut timed = Vec::with_capacity(sounds.len());
         for (index, sound) in sounds.into_iter().enumerate() {

@@ -2,6 +2,7 @@
 //!
 //! No clock, no sockets: the same plan, script and options give the same transcript, byte for byte.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use dialplan::call::Settings;
@@ -35,7 +36,16 @@ pub fn run_virtual(plan: &Arc<Plan>, script: &Arc<Script>, options: &Options) ->
     world::World::new(plan, script, options).run()
 }
 
-/// Every sound that is played in a virtual run of a script, each once.
-pub(crate) fn sounds(plan: &Arc<Plan>, script: &Arc<Script>, options: &Options) -> Vec<Sound> {
-    world::World::new(plan, script, options).sounds()
+/// What happens in a call, as far as a live run wants to know it beforehand.
+#[derive(Debug, Default)]
+pub(crate) struct Rehearsal {
+    /// Every sound that is played, in order.
+    pub sounds: Vec<Sound>,
+    /// Everybody who is called.
+    pub targets: BTreeSet<String>,
+}
+
+/// Runs a script to see what comes up.
+pub(crate) fn rehearse(plan: &Arc<Plan>, script: &Arc<Script>, options: &Options) -> Rehearsal {
+    world::World::new(plan, script, options).rehearse()
 }

@@ -1,22 +1,20 @@
 //! The loop around one call: takes what is due next, tells the call and the caller, carries out what they want.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use dialplan::call::Call;
 use dialplan::event::{Event, HangupCause};
 use dialplan::order::{EndCause, Order};
 use dialplan::plan::Plan;
-use dialplan::sound::Sound;
 use dialplan::time::Instant;
 use xml_schema::Diagnostic;
 
-use super::Options;
 use super::fetch::Fetches;
 use super::guard::Guard;
 use super::leg::{LegEvent, Legs};
 use super::queue::Queue;
 use super::speaker::{Heard, Speaker};
+use super::{Options, Rehearsal};
 use crate::apps::Apps;
 use crate::asking::Asking;
 use crate::caller::{Act, Caller, Senses};
@@ -41,8 +39,8 @@ pub(super) struct World {
     pub(super) fetches: Fetches,
     pub(super) legs: Legs,
     pub(super) transcript: Transcript,
-    /// What was played, if somebody wants to know.
-    pub(super) collected: Option<HashSet<Sound>>,
+    /// What came up, if somebody wants to know.
+    pub(super) rehearsal: Option<Rehearsal>,
     acts: Vec<Act>,
     watched: Vec<(String, Option<String>)>,
     answered: bool,
@@ -72,7 +70,7 @@ impl World {
             fetches: Fetches::default(),
             legs: Legs::default(),
             transcript: Transcript::new(script),
-            collected: None,
+            rehearsal: None,
             acts: Vec::new(),
             watched: watched(script),
             answered: false,
@@ -87,13 +85,11 @@ impl World {
         Outcome::new(&self.script, self.caller, self.transcript, self.now)
     }
 
-    /// The same; what was played on the way.
-    pub fn sounds(mut self) -> Vec<Sound> {
-        self.collected = Some(HashSet::new());
+    /// The same; what came up on the way.
+    pub fn rehearse(mut self) -> Rehearsal {
+        self.rehearsal = Some(Rehearsal::default());
         self.play_out();
-        let mut sounds: Vec<Sound> = self.collected.into_iter().flatten().collect();
-        sounds.sort_by_cached_key(|sound| format!("{sound:?}"));
-        sounds
+        self.rehearsal.unwrap_or_default()
     }
 
     fn play_out(&mut self) {
