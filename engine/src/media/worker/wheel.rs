@@ -2,40 +2,54 @@
 
 use crate::media::clock::Step;
 
-/// Slots of the wheel, one a step: no waking is planned further ahead than this.
+/// Slots of the wheel, one a step. What is further ahead goes round more than once.
 const SLOTS: u64 = 128;
 
 /// Wakings by step. In steady state nothing is allocated: the slots keep their room.
 #[derive(Debug)]
 pub struct Wheel {
-    slots: Vec<Vec<u64>>,
+    slots: Vec<Vec<(Step, u64)>>,
     /// All wakings up to here have been handed out.
     passed: Step,
+    /// Wakings that came by before their time; empty between two calls.
+    early: Vec<(Step, u64)>,
 }
 
 impl Wheel {
     pub fn new() -> Self {
-        Self { slots: vec![Vec::new(); SLOTS as usize], passed: Step(0) }
+        Self { slots: vec![Vec::new(); SLOTS as usize], passed: Step(0), early: Vec::new() }
     }
 
-    /// Wakes `who` at `step`; at the next one if that has passed, and never later than the wheel is round.
+    /// Wakes `who` at `step`; at the next one if that has passed.
     pub fn insert(&mut self, step: Step, who: u64) {
-        let step = Step(step.0.clamp(self.passed.0 + 1, self.passed.0 + SLOTS - 1));
-        self.slots[slot(step)].push(who);
+        let place = Step(step.0.clamp(self.passed.0 + 1, self.passed.0 + SLOTS - 1));
+        self.slots[slot(place)].push((step, who));
     }
 
-    /// The first step anybody wants.
+    /// The first step anybody wants, or an earlier one at which the wheel has to be turned.
     pub fn next(&self) -> Option<Step> {
         (1..SLOTS).map(|ahead| self.passed.plus(ahead)).find(|step| !self.slots[slot(*step)].is_empty())
     }
 
-    /// Hands out, in order, all that is due at `now`.
+    /// Hands out, in order, all that is due at `now`, and nothing before its time: who is woken early would find nothing
+    /// to do and never come back.
     pub fn expire(&mut self, now: Step, due: &mut Vec<u64>) {
         let first = self.passed.0 + 1;
-        for step in (first..=now.0).take(SLOTS as usize) {
-            due.append(&mut self.slots[slot(Step(step))]);
+        for place in (first..=now.0).take(SLOTS as usize) {
+            for (step, who) in self.slots[slot(Step(place))].drain(..) {
+                if step <= now {
+                    due.push(who);
+                } else {
+                    self.early.push((step, who));
+                }
+            }
         }
         self.passed = self.passed.max(now);
+        let mut early = std::mem::take(&mut self.early);
+        for (step, who) in early.drain(..) {
+            self.insert(step, who);
+        }
+        self.early = early;
     }
 }
 
@@ -74,6 +88,18 @@ mod tests {
         wheel.insert(Step(400), 1);
 
         assert_eq!(expired(&mut wheel, 501), [1]);
+    }
+
+    #[test]
+    fn nobody_is_woken_early_when_the_wheel_has_stood_still() {
+        let mut wheel = Wheel::new();
+        // The worker has slept without sessions; now a session begins to send before the wheel is turned.
+        wheel.insert(Step(1010), 1);
+
+        assert!(wheel.next().is_some_and(|step| step <= Step(1010)));
+        assert!(expired(&mut wheel, 1001).is_empty());
+        assert_eq!(wheel.next(), Some(Step(1010)));
+        assert_eq!(expired(&mut wheel, 1010), [1]);
     }
 
     #[test]
