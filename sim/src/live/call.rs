@@ -201,6 +201,9 @@ impl LiveCall {
 
     fn outcome(mut self) -> (LiveOutcome, Vec<f32>) {
         let now = self.now();
+        let statistics = self.session.statistics();
+        self.timings.packets = statistics.packets_received;
+        self.timings.lost = statistics.lost;
         self.transcript.line(now, Who::Sim, &self.timings.to_string());
         let outcome = Outcome::new(&self.script, self.caller, self.transcript, now);
         (LiveOutcome { outcome, timings: self.timings }, self.ear.into_audio())

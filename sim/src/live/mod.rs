@@ -77,7 +77,7 @@ pub struct LiveOutcome {
     pub timings: Timings,
 }
 
-/// Times from the INVITE.
+/// Times from the INVITE, and how well the line was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Timings {
     /// To the 200.
@@ -86,6 +86,10 @@ pub struct Timings {
     pub first_rtp: Option<Duration>,
     /// To the first sample of a recognised prompt.
     pub first_prompt: Option<Duration>,
+    /// RTP packets received.
+    pub packets: u64,
+    /// RTP packets that never came.
+    pub lost: u64,
 }
 
 /// Why a live call could not be made. Nothing was tested then.

@@ -65,11 +65,10 @@ impl fmt::Display for Timings {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let times = [("answered", self.answered), ("first RTP", self.first_rtp), ("first prompt", self.first_prompt)];
         let times = times.into_iter().filter_map(|(what, time)| Some((what, time?.as_millis())));
-        for (index, (what, milliseconds)) in times.enumerate() {
-            let comma = if index == 0 { "" } else { ", " };
-            write!(formatter, "{comma}{what} after {milliseconds} ms")?;
+        for (what, milliseconds) in times {
+            write!(formatter, "{what} after {milliseconds} ms, ")?;
         }
-        Ok(())
+        write!(formatter, "{} packets received, {} lost", self.packets, self.lost)
     }
 }
 
