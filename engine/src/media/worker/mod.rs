@@ -72,6 +72,9 @@ impl Worker {
                 tracing::error!(%error, worker = self.index, "media cannot wait for its sockets");
                 return;
             }
+            // The wheel stands still while nothing is played. What is planned on a stale one would be woken too early, and
+            // never again: it is brought to now before anybody plans anything.
+            self.send(&mut due);
             if self.obey() {
                 return;
             }

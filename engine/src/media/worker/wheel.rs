@@ -68,6 +68,17 @@ mod tests {
     }
 
     #[test]
+    fn a_wheel_that_stood_still_keeps_time_once_it_is_brought_to_now() {
+        let mut wheel = Wheel::new();
+        assert!(expired(&mut wheel, 1000).is_empty());
+
+        wheel.insert(Step(1010), 1);
+
+        assert!(expired(&mut wheel, 1009).is_empty());
+        assert_eq!(expired(&mut wheel, 1010), [1]);
+    }
+
+    #[test]
     fn wakings_come_in_order_and_once() {
         let mut wheel = Wheel::new();
         for (step, who) in [(30, 3), (10, 1), (20, 2), (10, 4)] {
