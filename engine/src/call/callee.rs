@@ -23,21 +23,26 @@ pub(super) struct Callee {
 }
 
 impl Callee {
-    /// Rings `target`; progress arrives in `mailbox` as [`Event::Leg`].
+    /// Rings a target; its media runs beside that of `caller`. Progress arrives in `mailbox` as [`Event::Leg`].
     ///
     /// # Errors
-    /// The reason, if there is no port left for its media.
+    /// The reason, if there is no port left for its media, or the call has been passed on too often.
     pub fn dial(
         world: &Arc<World>,
         id: LegId,
         dial: &Dial,
-        target: Target,
+        route: Route,
+        caller: &Session,
         mailbox: mpsc::Sender<Event>,
         tasks: &mut JoinSet<()>,
     ) -> Result<Self, String> {
+        let Route { target, hops } = route;
+        if hops == 0 {
+            return Err("the call has been passed on too often; does the dialplan call itself?".to_owned());
+        }
         // Few events come on a leg; keys of a callee are only relayed. A full channel makes the media worker drop them.
         let (media_events, media) = mpsc::channel(16);
-        let session = Arc::new(world.media.open(media_events).map_err(|error| error.to_string())?);
+        let session = Arc::new(world.media.open_beside(caller, media_events).map_err(|error| error.to_string())?);
         let hang_up = CancellationToken::new();
         let (leg_events, events) = mpsc::channel(16);
         let local = world.local(&session);
@@ -52,7 +57,7 @@ impl Callee {
                     .map(|credentials| (credentials.username.clone(), credentials.password.clone()))
                     .or(target.credentials),
                 offer: sdp::offer(&local),
-                headers: Vec::new(),
+                headers: vec![("Max-Forwards".to_owned(), hops.to_string())],
                 outbound: None,
             },
             leg_events,
@@ -68,6 +73,13 @@ impl Callee {
     pub fn hang_up(&self) {
         self.hang_up.cancel();
     }
+}
+
+/// Where a leg goes, and how often the call may still be passed on.
+pub(super) struct Route {
+    pub target: Target,
+    /// `Max-Forwards` of its INVITE.
+    pub hops: u8,
 }
 
 /// The leg's own task.

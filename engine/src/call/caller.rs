@@ -74,7 +74,7 @@ impl Caller {
         }
         let sdp = match &self.description {
             Description::Answer { sdp, stream } => {
-                self.session.set_stream(stream.clone());
+                self.session.set_stream(*stream);
                 sdp.clone()
             }
             Description::Offer { sdp } => sdp.clone(),

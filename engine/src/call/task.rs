@@ -14,12 +14,12 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use super::World;
-use super::callee::Callee;
+use super::callee::{Callee, Route};
 use super::caller::Caller;
 use super::player::Player;
 use super::story::Story;
 use super::target;
-use crate::media::MediaEvent;
+use crate::media::{MediaEvent, Session};
 use crate::ops::metrics::REQUEST_SECONDS;
 use crate::sip::{Invitation, Leg, LegEvent};
 
@@ -41,12 +41,13 @@ pub(crate) async fn run(world: Arc<World>, invitation: Invitation, stop: Cancell
             }
         };
         let incoming = incoming_of(&invitation, &call_id, &world);
+        let hops = hops_left(&invitation);
         let Invitation { leg, events, offer, .. } = invitation;
         let caller = match Caller::new(&world, leg, Arc::clone(&session), offer.as_deref()) {
             Ok(caller) => caller,
             Err((leg, status)) => return refuse(leg, status).await,
         };
-        let mut task = Task::new(Arc::clone(&world), call_id.clone(), caller, session);
+        let mut task = Task::new(Arc::clone(&world), call_id.clone(), caller, session, hops);
         world.calls.add(&call_id, task.mailbox.clone());
         task.step(Event::Incoming(Box::new(incoming))).await;
         task.run(events, media, stop).await;
@@ -82,6 +83,13 @@ fn incoming_of(invitation: &Invitation, call_id: &str, world: &World) -> Incomin
     }
 }
 
+/// How often a call may still be passed on. RFC 3261 §16.6, step 3: one less than it came with.
+fn hops_left(invitation: &Invitation) -> u8 {
+    let header = invitation.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("Max-Forwards"));
+    let written = header.and_then(|(_, value)| value.trim().parse::<u8>().ok());
+    written.unwrap_or(70).saturating_sub(1)
+}
+
 /// What a call's task owns.
 struct Task {
     world: Arc<World>,
@@ -89,6 +97,8 @@ struct Task {
     call: Call,
     began: tokio::time::Instant,
     caller: Caller,
+    /// `Max-Forwards` of our own INVITEs for this call: a plan that dials itself comes to an end.
+    hops: u8,
     callees: HashMap<LegId, Callee>,
     fetches: HashMap<FetchId, AbortHandle>,
     player: Player,
@@ -103,7 +113,7 @@ struct Task {
 }
 
 impl Task {
-    fn new(world: Arc<World>, call_id: String, caller: Caller, session: Arc<crate::media::Session>) -> Self {
+    fn new(world: Arc<World>, call_id: String, caller: Caller, session: Arc<Session>, hops: u8) -> Self {
         // Helpers of the call wait when it is full, control commands are refused.
         let (mailbox, letters) = mpsc::channel(64);
         let plan = world.plan();
@@ -115,6 +125,7 @@ impl Task {
             world,
             call_id,
             caller,
+            hops,
             callees: HashMap::new(),
             fetches: HashMap::new(),
             mailbox,
@@ -255,8 +266,10 @@ impl Task {
     }
 
     fn dial(&mut self, leg: LegId, dial: &Dial) {
-        let dialled = target::find(&dial.target, &self.world.config)
-            .and_then(|target| Callee::dial(&self.world, leg, dial, target, self.mailbox.clone(), &mut self.helpers));
+        let dialled = target::find(&dial.target, &self.world.config).and_then(|target| {
+            let route = Route { target, hops: self.hops };
+            Callee::dial(&self.world, leg, dial, route, self.player.session(), self.mailbox.clone(), &mut self.helpers)
+        });
         match dialled {
             Ok(callee) => {
                 self.callees.insert(leg, callee);

@@ -44,6 +44,34 @@ impl fmt::Display for Listen {
     }
 }
 
+impl std::str::FromStr for Listen {
+    type Err = ListenError;
+
+    /// Reads `udp://127.0.0.1:5060`; without a port it is 5060.
+    fn from_str(text: &str) -> Result<Self, ListenError> {
+        let bad = || ListenError { seen: text.to_owned() };
+        let (scheme, rest) = text.trim().split_once("://").ok_or_else(bad)?;
+        let transport = match scheme {
+            "udp" => Transport::Udp,
+            "tcp" => Transport::Tcp,
+            _ => return Err(bad()),
+        };
+        let bare = rest.trim_start_matches('[').trim_end_matches(']');
+        let address = rest.parse().or_else(|_| bare.parse().map(|ip: IpAddr| SocketAddr::from((ip, 5060))));
+        Ok(Self { transport, address: address.map_err(|_| bad())? })
+    }
+}
+
+/// A text is no address to listen at.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{seen:?} is no address to listen at; write udp://ADDRESS:PORT or tcp://ADDRESS:PORT, 0.0.0.0 for all of this machine"
+)]
+pub struct ListenError {
+    /// What was written.
+    pub seen: String,
+}
+
 /// The settings of an [`Endpoint`](super::Endpoint).
 #[derive(Debug, Clone, Default)]
 pub struct SipConfig {

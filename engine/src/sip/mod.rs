@@ -20,7 +20,7 @@ mod router;
 pub mod sdp;
 mod text;
 
-pub use config::{AcceptPolicy, Listen, SipConfig, SipLimits, SipTimers, Transport};
+pub use config::{AcceptPolicy, Listen, ListenError, SipConfig, SipLimits, SipTimers, Transport};
 pub use endpoint::Endpoint;
 pub use error::SipError;
 pub use leg::{Invitation, Leg, LegEvent, OutgoingInvite};
