@@ -5,8 +5,12 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod check;
+mod demo;
+mod log;
 mod output;
+mod plan;
 mod say;
+mod serve;
 mod sim;
 mod xsd;
 
@@ -23,8 +27,10 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Serve(serve::Serve),
     Check(check::Check),
     Sim(sim::Sim),
+    Demo(demo::Demo),
     Say(say::Say),
     Xsd(xsd::Xsd),
 }
@@ -33,8 +39,10 @@ fn main() -> ExitCode {
     // Both rsipstack and reqwest use rustls; with no provider installed the first TLS connection would panic.
     rustls::crypto::ring::default_provider().install_default().ok();
     match Arguments::parse().command {
+        Command::Serve(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Sim(command) => command.run(),
+        Command::Demo(command) => command.run(),
         Command::Say(command) => command.run(),
         Command::Xsd(command) => command.run(),
     }

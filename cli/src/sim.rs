@@ -1,5 +1,8 @@
 //! `dialtree sim`: scripted test calls, in virtual time or over real SIP.
 
+mod live;
+mod load;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -18,12 +21,29 @@ use crate::output;
 Examples:
   dialtree sim examples/quickstart
   dialtree sim --plan plans/clinic tests/*.xml --junit report.xml
+  dialtree sim --sip sip:127.0.0.1:5060 examples/quickstart
+  dialtree sim --sip sip:1000@127.0.0.1:5060 --calls 500 --rate 20 --hold 10
 
 Exit status: 0 all passed, 1 a script failed, 2 a script or dialplan is wrong.")]
 pub struct Sim {
     /// Scripts: files, or folders of them.
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "calls", value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Call this SIP address over the network instead of running in virtual time.
+    #[arg(long, value_name = "URI")]
+    sip: Option<String>,
+    /// Load: make so many calls, each answered, heard and hung up on.
+    #[arg(long, value_name = "COUNT", requires = "sip", conflicts_with = "paths")]
+    calls: Option<u32>,
+    /// Load: calls begun per second.
+    #[arg(long, value_name = "PER SECOND", default_value_t = 10.0)]
+    rate: f64,
+    /// Load: calls at one time, at most.
+    #[arg(long, value_name = "COUNT", default_value_t = 1000)]
+    max_concurrent: usize,
+    /// Load: how long a call lasts, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 5.0)]
+    hold: f64,
     /// The dialplan they call; default: the one in a script's folder or above it.
     #[arg(long, value_name = "PATH")]
     plan: Option<PathBuf>,
@@ -44,6 +64,9 @@ pub struct Sim {
 impl Sim {
     /// Runs them and reports.
     pub fn run(self) -> ExitCode {
+        if let (Some(target), Some(calls)) = (&self.sip, self.calls) {
+            return self.run_load(target, calls);
+        }
         let paths: Vec<String> = self.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         let plan = self.plan.as_ref().map(|plan| plan.to_string_lossy().into_owned());
@@ -57,7 +80,10 @@ impl Sim {
         if suite.cases.is_empty() {
             return output::wrong("no script found: a script is an XML file with the root <Script>");
         }
-        self.run_virtual(&suite)
+        match &self.sip {
+            Some(target) => self.run_live(target, &suite),
+            None => self.run_virtual(&suite),
+        }
     }
 
     fn run_virtual(&self, suite: &Suite) -> ExitCode {
