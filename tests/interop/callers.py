@@ -15,8 +15,8 @@ def sipp(folder, target, scenario, calls, rate, port, seconds, media_port=16000,
     """Runs SIPp as the caller until its calls are done; returns (exit status, what it printed)."""
     command = [
         "sipp", target, "-sf", str(HERE / scenario), "-s", "1000", "-i", "127.0.0.1", "-p", str(port),
-        "-m", str(calls), "-r", str(rate), "-l", str(max(calls, 1)), "-min_rtp_port", str(media_port),
-        "-max_rtp_port", str(media_port + 8000), "-timeout", f"{seconds}s", "-timeout_error", "-nostdin",
+        "-m", str(calls), "-r", str(rate), "-l", str(max(calls, 1)), "-mp", str(media_port),
+        "-timeout", f"{seconds}s", "-timeout_error", "-nostdin",
         "-trace_err", "-trace_stat", "-fd", "1", *extra,
     ]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=seconds + 30)

@@ -6,4 +6,5 @@ mod application;
 mod broken;
 mod first_call;
 mod hang_up;
+mod listening;
 mod transfer;
