@@ -38,11 +38,10 @@ class Baresip:
     def __init__(self, folder, sip_port=5081, control_port=4444):
         self.folder = Path(folder)
         self.control_port = control_port
-        self.heard = self.folder / "heard.wav"
         silence(self.folder / "said.wav", seconds=120)
         text = (HERE / "baresip" / "config").read_text()
         for name, value in {
-            "HEARD": str(self.heard), "SAID": str(self.folder / "said.wav"),
+            "HEARD": "/dev/null", "SAID": str(self.folder / "said.wav"),
             "SIP_PORT": str(sip_port), "CONTROL_PORT": str(control_port), "FOLDER": str(folder),
         }.items():
             text = text.replace(f"@{name}@", value)
@@ -55,6 +54,11 @@ class Baresip:
         )
         self.control = self.connect()
         self.unread = b""
+
+    @property
+    def heard(self):
+        """What came from the network: the sndfile module writes it beside what was sent."""
+        return next(self.folder.glob("dump-*-dec.wav"))
 
     def connect(self):
         """Waits for the control socket."""
