@@ -1,6 +1,6 @@
 //! A guess at what is playing, followed sample by sample.
 
-use super::correlate::{level, likeness};
+use super::correlate::{Correlator, level, likeness};
 use super::known::Template;
 
 /// "This template began there": so far.
@@ -10,6 +10,8 @@ pub(super) struct Guess {
     pub template: usize,
     /// Where its first sample stands in the audio; negative if its beginning was lost.
     pub start: i64,
+    /// From where on the audio stands at `start`: before that, some of it may have been earlier.
+    aligned: usize,
     /// Up to where it was compared.
     pub compared: usize,
     /// Up to where the audio went on as the template does.
@@ -38,6 +40,7 @@ impl Guess {
         Self {
             template,
             start,
+            aligned: first,
             compared: first,
             good_until: first,
             good_likeness: 0.0,
@@ -88,8 +91,9 @@ impl Guess {
     pub fn cut_at(&self, audio: &[f32], template: &Template) -> usize {
         let from = self.good_until.saturating_sub(RECENT);
         let mut cut = from;
-        for at in (from..self.compared).step_by(CUT_STEP) {
-            let (heard, known) = self.both(audio, template, at, (at + CUT_STEP).min(self.compared));
+        let to = self.compared.min(self.good_until + RECENT);
+        for at in (from..to).step_by(CUT_STEP) {
+            let (heard, known) = self.both(audio, template, at, (at + CUT_STEP).min(to));
             if level(known) > AUDIBLE && likeness(heard, known) > 0.5 {
                 cut = at + heard.len();
             }
@@ -97,10 +101,29 @@ impl Guess {
         cut
     }
 
+    /// Looks whether a template that was lost goes on a little later: a busy sender leaves a gap and then carries on.
+    pub fn resume(&mut self, audio: &[f32], template: &Template, correlator: &mut Correlator) -> Resumed {
+        let cut = self.cut_at(audio, template);
+        let Some(ahead) = audio.get(cut..cut + MOVED + WINDOW) else { return Resumed::NotYet };
+        let known_from = usize::try_from(cut as i64 - self.start).unwrap_or(0);
+        let known = template.samples.get(known_from..known_from + WINDOW).unwrap_or_default();
+        if level(known) < AUDIBLE {
+            return Resumed::No;
+        }
+        let pattern = correlator.pattern(known);
+        correlator.load(ahead);
+        let found = correlator.best(&pattern, MOVED).filter(|(_, likeness)| *likeness > SURE);
+        let Some((moved, _)) = found else { return Resumed::No };
+        self.start += moved as i64;
+        self.aligned = cut + moved;
+        self.compared = self.compared.max(self.aligned + WINDOW);
+        self.good_until = self.aligned + WINDOW;
+        Resumed::Yes
+    }
+
     /// Whether the last part that was compared is alike; a pause in both is.
     fn still_alike(&self, audio: &[f32], template: &Template) -> bool {
-        let first = usize::try_from(self.start).unwrap_or(0);
-        let from = self.compared.saturating_sub(RECENT).max(first);
+        let from = self.compared.saturating_sub(RECENT).max(self.aligned);
         let (heard, known) = self.both(audio, template, from, self.compared);
         if level(known) < AUDIBLE { level(heard) < AUDIBLE * 3.0 } else { likeness(heard, known) > ALIKE }
     }
@@ -114,6 +137,23 @@ impl Guess {
     }
 }
 
+/// Whether a lost template goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Resumed {
+    /// It does.
+    Yes,
+    /// It does not: it was cut off.
+    No,
+    /// That is known when there is more audio.
+    NotYet,
+}
+
+/// How long a gap may be: three tenths of a second.
+const MOVED: usize = 2_400;
+/// What is looked for behind it: a fifth of a second.
+const WINDOW: usize = 1_600;
+/// Likeness that is no accident.
+const SURE: f32 = 0.7;
 /// The part that decides whether the audio still is the template: three tenths of a second hold a syllable or two.
 const RECENT: usize = 2_400;
 const CUT_STEP: usize = 160;

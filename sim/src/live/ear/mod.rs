@@ -24,7 +24,7 @@ mod tone;
 
 use activity::Activity;
 use correlate::{Correlator, level};
-use guess::{Guess, Verdict};
+use guess::{Guess, Resumed, Verdict};
 pub use known::Known;
 use known::{ANCHOR, Template};
 use strange::Strange;
@@ -151,7 +151,12 @@ impl Ear {
     /// Compares the guesses, or the prompt that plays, with what is new.
     fn follow(&mut self, observations: &mut Vec<Observation>) {
         if let Some((id, mut guess)) = self.playing.take() {
-            match guess.follow(&self.audio, &self.templates[guess.template]) {
+            let template = &self.templates[guess.template];
+            let mut verdict = guess.follow(&self.audio, template);
+            if verdict == Verdict::Lost && guess.resume(&self.audio, template, &mut self.correlator) != Resumed::No {
+                verdict = Verdict::Alike;
+            }
+            match verdict {
                 Verdict::Alike => self.playing = Some((id, guess)),
                 verdict => self.ended(id, &guess, verdict, observations),
             }
@@ -173,9 +178,9 @@ impl Ear {
             let id = self.began(&guess, observations);
             self.playing = Some((id, guess));
         } else if let Some(guess) = lost.filter(|guess| self.guesses.is_empty() && was_heard(guess)) {
-            // It was cut off before it could be told apart from others.
+            // It was cut off, or has a gap, before it could be told apart from others.
             let id = self.began(&guess, observations);
-            self.ended(id, &guess, Verdict::Lost, observations);
+            self.playing = Some((id, guess));
         }
     }
 

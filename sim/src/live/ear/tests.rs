@@ -122,6 +122,18 @@ fn lost_packets_do_not_end_a_prompt() {
 }
 
 #[test]
+fn a_gap_in_a_prompt_does_not_end_it() {
+    let welcome = noise(1, 24_000);
+    let knows = [known("welcome", &welcome)];
+
+    for at in [3_000, 7_000, 20_000] {
+        let heard = listen(&knows, &[], &late(&[&welcome[..at], &[0.0; 1_120], &welcome[at..]]));
+
+        assert_eq!(story(&heard), [("welcome".into(), LATE as u64, LATE as u64 + 25_120, 100)], "a gap at {at}");
+    }
+}
+
+#[test]
 fn prompts_with_the_same_beginning_are_told_apart() {
     let (start, one, two) = (noise(1, 12_000), noise(2, 8_000), noise(3, 8_000));
     let (sorry_one, sorry_two) = ([start.clone(), one].concat(), [start.clone(), two].concat());
