@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{FetchId, LegId, PlayId};
+use crate::ids::{FetchId, LegId, PlayId, RecordingId};
 
 /// Something that happened to a call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +58,27 @@ pub enum Event {
         /// What.
         progress: LegProgress,
     },
+    /// A recording has ended, and its file can be read.
+    Recorded {
+        /// Which.
+        recording: RecordingId,
+        /// What came of it.
+        recorded: Recorded,
+    },
+    /// A recording could not be made or kept.
+    RecordingFailed {
+        /// Which.
+        recording: RecordingId,
+        /// What was seen, for the trace.
+        reason: String,
+    },
+    /// The caller's phone has said what came of [`Order::Refer`](crate::order::Order::Refer).
+    Referred {
+        /// Whether it took the request (2xx to the REFER).
+        accepted: bool,
+        /// The status of the call it made, else that of the REFER; `None`: it never said.
+        status: Option<u16>,
+    },
     /// The caller is gone: BYE or CANCEL, or the leg failed. Nothing but requests can be ordered from here on.
     HungUp {
         /// Why.
@@ -67,6 +88,31 @@ pub enum Event {
     Command(Command),
     /// The moment [`Call::deadline`](crate::call::Call::deadline) named has come.
     Timeout,
+}
+
+/// What came of a recording.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Where an application gets it: absolute, signed, for a limited time.
+    pub url: String,
+    /// How long it is, after trimming.
+    pub duration: Duration,
+    /// Why it has ended.
+    pub ended: RecordEnd,
+    /// Whether anything but silence is in it.
+    pub heard: bool,
+}
+
+/// Why a recording has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RecordEnd {
+    /// By [`Order::StopRecording`](crate::order::Order::StopRecording), or because the leg ended.
+    Stopped,
+    /// Nobody spoke for its `silence`.
+    Silence,
+    /// It reached its `max_length`.
+    Length,
 }
 
 /// What an INVITE says, and what the engine adds to it.
@@ -155,6 +201,11 @@ pub enum LegProgress {
         result: LegResult,
         /// The SIP status that said so, if one did.
         status: Option<u16>,
+    },
+    /// The callee pressed a key.
+    Digit {
+        /// `0`-`9`, `*`, `#`, `A`-`D`.
+        digit: char,
     },
     /// It was answered and has ended.
     Ended {

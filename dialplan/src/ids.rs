@@ -13,3 +13,7 @@ pub struct FetchId(pub u32);
 /// One outgoing leg. The caller's own leg has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LegId(pub u32);
+
+/// One recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RecordingId(pub u32);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{FetchId, LegId, PlayId};
+use crate::ids::{FetchId, LegId, PlayId, RecordingId};
 use crate::sound::Sound;
 
 pub use crate::request::{Method, Request};
@@ -22,10 +22,13 @@ pub enum Order {
         /// The SIP status, 300-699.
         status: u16,
     },
-    /// Play these to the caller, one after another; `Event::Played` follows.
+    /// Play these to the caller or to a leg, one after another; `Event::Played` follows.
     Play {
         /// Which.
         play: PlayId,
+        /// `None`: to the caller. A leg must be answered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        leg: Option<LegId>,
         /// What, in order.
         sounds: Vec<Sound>,
         /// How often the whole list is played; `None`: until stopped, at most 1,000 times.
@@ -77,6 +80,33 @@ pub enum Order {
         /// `0-9*#A-D`, `w` 0.5 s, `W` 1 s.
         digits: String,
     },
+    /// Begin to record; `Event::Recorded` or `Event::RecordingFailed` follows, once.
+    Record {
+        /// Which.
+        recording: RecordingId,
+        /// Whom and how.
+        record: Box<Record>,
+    },
+    /// End a recording and keep it; its `Event::Recorded` follows once the file can be read.
+    StopRecording {
+        /// Which.
+        recording: RecordingId,
+    },
+    /// Send the caller's voice back to the caller, until `StopEcho`.
+    Echo,
+    /// No longer.
+    StopEcho,
+    /// Ask the caller's phone to call somebody else (RFC 3515); `Event::Referred` follows.
+    Refer {
+        /// A number, an extension or a `sip:` URI, as the document has it.
+        target: String,
+    },
+    /// Tell an application something, and do not wait for it: status callbacks. Those of a call are sent in order, one after
+    /// the other, each tried again once if nobody can be reached; they go on when the call has ended.
+    Notify {
+        /// What.
+        request: Box<Request>,
+    },
     /// End the caller's leg (BYE, or a final status if unanswered). The call has ended.
     HangUp {
         /// Why, for the trace and the log.
@@ -89,6 +119,36 @@ pub enum Order {
     },
     /// Tell the trace and the log; nothing to do.
     Report(Report),
+}
+
+/// What is recorded, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Its public name: `RE` and 32 hex digits.
+    pub sid: String,
+    /// Whose voice.
+    pub source: RecordSource,
+    /// Ends it when nobody has spoken for so long, from its beginning or after speech; `None`: silence does not end it.
+    pub silence: Option<Duration>,
+    /// Ends it after so long; `None`: at 24 hours.
+    pub max_length: Option<Duration>,
+    /// Whether silence at its beginning and end is cut off.
+    pub trim: bool,
+}
+
+/// Whose voice is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RecordSource {
+    /// The caller's.
+    Caller,
+    /// The caller's and that of a leg, mixed.
+    Conversation {
+        /// The other side; it need not be answered yet.
+        leg: LegId,
+        /// The caller on the left, the leg on the right, instead of mixed.
+        dual: bool,
+    },
 }
 
 /// Whom to call, and how.

@@ -70,6 +70,7 @@ fn orders() -> Vec<Order> {
         Order::Ring,
         Order::Answer,
         Order::Play {
+            leg: None,
             play: PlayId(1),
             sounds: vec![speech, Sound::Silence { length: Duration::from_millis(250) }],
             times: None,

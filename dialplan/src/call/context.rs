@@ -132,7 +132,7 @@ impl Context<'_> {
         }
         let play = self.state.ids.next_play();
         self.state.open.play(play);
-        self.orders.push(Order::Play { play, sounds, times });
+        self.orders.push(Order::Play { play, leg: None, sounds, times });
         play
     }
 

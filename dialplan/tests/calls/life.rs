@@ -99,7 +99,7 @@ fn happened(event: &Event) -> String {
 
 fn ordered(order: &Order) -> String {
     match order {
-        Order::Play { play, sounds, times } => {
+        Order::Play { play, sounds, times, .. } => {
             let times = times.map_or("for ever".to_owned(), |times| format!("{times} time"));
             format!("Play {}, {times}: {sounds:?}", play.0)
         }

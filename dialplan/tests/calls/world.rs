@@ -125,7 +125,7 @@ impl World {
             Order::Ring => "ring".to_owned(),
             Order::Answer => "answer".to_owned(),
             Order::Reject { status } => format!("reject {status}"),
-            Order::Play { play, sounds, times } => {
+            Order::Play { play, sounds, times, .. } => {
                 self.plays.insert(play, times);
                 heard(&sounds, times)
             }
@@ -161,6 +161,12 @@ impl World {
                 Some(leg) => format!("send {digits} to leg {}", leg.0),
                 None => format!("send {digits}"),
             },
+            Order::Record { record, .. } => format!("record {:?}", record.source),
+            Order::StopRecording { .. } => "stop recording".to_owned(),
+            Order::Echo => "echo".to_owned(),
+            Order::StopEcho => "stop the echo".to_owned(),
+            Order::Refer { target } => format!("refer to {target}"),
+            Order::Notify { request } => format!("tell {}", request.url),
             Order::HangUp { cause } => format!("hang up: {}", cause_word(&cause)),
             Order::End { cause } => format!("end: {}", cause_word(&cause)),
             Order::Report(report) => {

@@ -114,10 +114,16 @@ fn log_event(event: &Event, masked: bool) {
             tracing::warn!(?failure, reason, "no answer from the application");
         }
         Event::SoundFailed { reason, .. } => tracing::warn!(reason, "a sound cannot be played"),
+        Event::Leg { leg, progress: LegProgress::Digit { .. } } => tracing::debug!(leg = leg.0, "key of the callee"),
         Event::Leg { leg, progress: LegProgress::Answered } => tracing::info!(leg = leg.0, "the callee answered"),
         Event::Leg { leg, progress } => tracing::info!(leg = leg.0, ?progress, "callee"),
         Event::HungUp { cause } => tracing::info!(?cause, "the caller is gone"),
         Event::Command(command) => tracing::info!(?command, "control command"),
+        Event::Recorded { recorded, .. } => {
+            tracing::info!(seconds = recorded.duration.as_secs(), ended = ?recorded.ended, "recorded");
+        }
+        Event::RecordingFailed { reason, .. } => tracing::warn!(reason, "nothing was recorded"),
+        Event::Referred { accepted, status } => tracing::info!(accepted, status, "the caller's phone was referred"),
         Event::Played { .. } | Event::Timeout => {}
     }
 }
@@ -138,7 +144,13 @@ fn log_order(at: Duration, order: &Order) {
         }
         Order::Report(report) => log_report(report),
         Order::Play { play, sounds, .. } => tracing::debug!(play = play.0, sounds = sounds.len(), "playing"),
+        Order::Record { record, .. } => tracing::info!(sid = record.sid, "recording"),
+        Order::Refer { target } => tracing::info!(target = %Pii(target), "referring the caller"),
+        Order::Notify { request } => tracing::debug!(url = %without_query(&request.url), "telling the application"),
         Order::Ring
+        | Order::StopRecording { .. }
+        | Order::Echo
+        | Order::StopEcho
         | Order::Stop { .. }
         | Order::CancelFetch { .. }
         | Order::HangUpLeg { .. }
@@ -198,6 +210,9 @@ fn order_name(order: &Order) -> &'static str {
         Order::CancelFetch { .. } => "cancel-fetch",
         Order::HangUpLeg { .. } => "hang-up-leg",
         Order::Unbridge { .. } => "unbridge",
+        Order::StopRecording { .. } => "stop-recording",
+        Order::Echo => "echo",
+        Order::StopEcho => "stop-echo",
         _ => "send-digits",
     }
 }

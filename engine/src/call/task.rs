@@ -218,7 +218,7 @@ impl Task {
             Order::Ring => self.caller.ring().await,
             Order::Answer => self.pending.extend(self.caller.answer().await.err()),
             Order::Reject { status } => self.caller.reject(status).await,
-            Order::Play { play, sounds, times } => self.player.play(play, sounds, times, &mut self.helpers),
+            Order::Play { play, leg: _, sounds, times } => self.player.play(play, sounds, times, &mut self.helpers),
             Order::Stop { play } => self.player.stop(play),
             Order::Fetch { fetch, request } => self.fetch(fetch, *request),
             Order::CancelFetch { fetch } => {
@@ -238,6 +238,12 @@ impl Task {
             Order::SendDigits { leg: Some(leg), digits } => {
                 self.with_callee(leg, |_, callee| callee.session.send_digits(&digits));
             }
+            Order::Record { recording, .. } => {
+                let reason = "this engine does not record".to_owned();
+                self.pending.push_back(Event::RecordingFailed { recording, reason });
+            }
+            Order::Refer { .. } => self.pending.push_back(Event::Referred { accepted: false, status: None }),
+            Order::StopRecording { .. } | Order::Echo | Order::StopEcho | Order::Notify { .. } => {}
             Order::HangUp { cause } => self.caller.hang_up(&cause).await,
             Order::End { .. } | Order::Report(_) => {}
         }

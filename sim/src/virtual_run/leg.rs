@@ -135,6 +135,7 @@ fn does(progress: &LegProgress) -> String {
         LegProgress::Ringing => "rings".into(),
         LegProgress::EarlyMedia => "rings with a tone of its own".into(),
         LegProgress::Answered => "answers".into(),
+        LegProgress::Digit { digit } => format!("presses {digit}"),
         LegProgress::Failed { result: LegResult::Busy, .. } => "is busy".into(),
         LegProgress::Failed { result: LegResult::NoAnswer, .. } => "does not answer".into(),
         LegProgress::Failed { status: Some(status), .. } => format!("refuses with {status}"),

@@ -192,7 +192,7 @@ impl World {
             }
             Order::Answer => self.answer(),
             Order::Reject { status } => self.over(Ending::Reject, format!("rejected with {status}")),
-            Order::Play { play, sounds, times } => self.play(play, sounds, times),
+            Order::Play { play, sounds, times, .. } => self.play(play, sounds, times),
             Order::Stop { play } => self.stop(play),
             Order::Fetch { fetch, request } => self.fetch(fetch, &request),
             Order::CancelFetch { fetch } => self.cancel_fetch(fetch),
@@ -204,6 +204,14 @@ impl World {
                 let whom = if leg.is_some() { "the callee" } else { "the caller" };
                 self.line(Who::Engine, &format!("sends keys {digits} to {whom}"));
             }
+            Order::Record { recording, .. } => {
+                let reason = "the simulator does not record".to_owned();
+                self.queue.push(self.now, Due::Event(Event::RecordingFailed { recording, reason }));
+            }
+            Order::Refer { .. } => {
+                self.queue.push(self.now, Due::Event(Event::Referred { accepted: false, status: None }));
+            }
+            Order::StopRecording { .. } | Order::Echo | Order::StopEcho | Order::Notify { .. } => {}
             Order::HangUp { cause } => self.hung_up(&cause),
             Order::End { cause } => {
                 self.line(Who::Sim, &format!("the call is over: {}", identity::cause(&cause)));

@@ -74,6 +74,8 @@ impl Connect {
                 Step::Wait
             }
             LegProgress::Answered => self.answered(leg, cx),
+            // A connected callee keys for the caller, not for us.
+            LegProgress::Digit { .. } => Step::Wait,
             LegProgress::Failed { result, .. } => self.over(leg, *result, cx),
             LegProgress::Ended { .. } => self.over(leg, LegResult::Failed, cx),
         }
