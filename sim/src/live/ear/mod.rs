@@ -21,6 +21,8 @@ mod test_audio;
 #[cfg(test)]
 mod tests;
 mod tone;
+#[cfg(test)]
+mod voice_tests;
 
 use activity::Activity;
 use correlate::{Correlator, level};
