@@ -38,7 +38,7 @@ impl Suite {
     pub fn open(paths: &[&str], plan: Option<&str>, files: &dyn Files) -> Self {
         let loaded = script::load(paths, files);
         let suite = Self { cases: Vec::new(), sources: loaded.sources, diagnostics: loaded.diagnostics };
-        let mut opener = Opener { suite, files, plans: BTreeMap::new() };
+        let mut opener = Opener { suite, files, plans: BTreeMap::new(), folders: BTreeMap::new() };
         for script in loaded.scripts {
             let place = plan.map(str::to_owned).or_else(|| opener.nearest_plan(&script.path));
             let Some(place) = place else {
@@ -95,6 +95,8 @@ struct Opener<'f> {
     suite: Suite,
     files: &'f dyn Files,
     plans: BTreeMap<String, Option<Arc<Plan>>>,
+    /// Folders looked into, and whether a dialplan stands there.
+    folders: BTreeMap<String, bool>,
 }
 
 impl Opener<'_> {
@@ -110,20 +112,30 @@ impl Opener<'_> {
         loaded.plan
     }
 
-    fn nearest_plan(&self, script: &str) -> Option<String> {
+    fn nearest_plan(&mut self, script: &str) -> Option<String> {
         let mut folder = folder_of(script);
         for _ in 0..4 {
-            let names = self.files.list(&folder).unwrap_or_default();
-            let here = names.iter().filter(|name| !name.contains('/') && name.ends_with(".xml"));
-            for name in here {
-                let text = self.files.read(&format!("{folder}/{name}")).unwrap_or_default();
-                if script::root_name(&text) == Some("Dialplan") {
-                    return Some(folder);
-                }
+            if self.has_plan(&folder) {
+                return Some(folder);
             }
             folder = parent(&folder)?;
         }
         None
+    }
+
+    /// Whether a dialplan stands in the folder itself. Looked up once: a suite may have thousands of scripts beside each other.
+    fn has_plan(&mut self, folder: &str) -> bool {
+        if let Some(known) = self.folders.get(folder) {
+            return *known;
+        }
+        let names = self.files.list(folder).unwrap_or_default();
+        let here = names.iter().filter(|name| !name.contains('/') && name.ends_with(".xml"));
+        let has = here.into_iter().any(|name| {
+            let text = self.files.read(&format!("{folder}/{name}")).unwrap_or_default();
+            script::root_name(&text) == Some("Dialplan")
+        });
+        self.folders.insert(folder.to_owned(), has);
+        has
     }
 }
 
