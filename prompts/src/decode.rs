@@ -1,5 +1,6 @@
 //! Audio files of any kind we know, to mono samples at the rate of the line.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
@@ -25,12 +26,21 @@ pub(crate) const MAX_SAMPLES: usize = RATE_HZ as usize * 60 * MAX_MINUTES as usi
 pub(crate) fn decode(name: &str, source: Source, content_type: Option<&str>) -> Result<Vec<f32>, PromptError> {
     let samples = match headerless(name, content_type) {
         Some(law) => raw(name, source, law)?,
-        None => Decoding::new(name).run(source)?,
+        None => decoded(name, source)?,
     };
     if samples.is_empty() {
         return Err(PromptError::Decode { name: name.to_owned(), reason: "there is no sound in it".to_owned() });
     }
     Ok(samples)
+}
+
+/// Decodes a file by its content. The decoders are written with care, but for what files ought to be; a build with overflow
+/// checks panics in them on some headers, and such a file is as bad as any other.
+fn decoded(name: &str, source: Source) -> Result<Vec<f32>, PromptError> {
+    catch_unwind(AssertUnwindSafe(|| Decoding::new(name).run(source))).unwrap_or_else(|_| {
+        let reason = "its header makes no sense to the decoder; save it again from an audio editor".to_owned();
+        Err(PromptError::Decode { name: name.to_owned(), reason })
+    })
 }
 
 /// One file being decoded.

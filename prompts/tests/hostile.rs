@@ -73,6 +73,16 @@ const FILES: [&str; 4] = ["tone.wav", "tone.flac", "tone.ogg", "tone.mp3"];
 /// Half a second of audio and the tables of a decoder take a few megabytes; a length that is believed takes gigabytes.
 const LITTLE: usize = 48 << 20;
 
+#[test]
+fn a_header_with_more_channels_than_the_decoder_can_count_is_refused() {
+    let mut file = fixture("tone.wav");
+    file[22..24].copy_from_slice(&u16::MAX.to_le_bytes());
+
+    let result = prompts().render(&bytes("tone.wav", file));
+
+    assert!(matches!(result, Err(PromptError::Decode { .. })), "{result:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
