@@ -9,6 +9,7 @@ use dialplan::event::{Command, Event};
 use dialplan::plan::Plan;
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::accept;
@@ -132,7 +133,7 @@ impl Engine {
         Arc::clone(&self.world.prompts)
     }
 
-    /// Waits until nothing of any call is left: no task, dialog, session or request.
+    /// Waits until nothing of any call is left: no task, dialog, session, request or status callback.
     pub async fn idle(&self) {
         self.world.calls.all_ended().await;
         // A dialog outlives its call by the exchange of its BYE.
@@ -169,7 +170,8 @@ impl Engine {
     pub async fn drain(mut self, patience: Duration) {
         self.ready.send_replace(false);
         self.world.endpoint.set_accepting(AcceptPolicy::Unavailable { retry_after: patience });
-        let finished = tokio::time::timeout(patience, self.world.calls.all_ended()).await;
+        let limit = Instant::now() + patience;
+        let finished = tokio::time::timeout_at(limit, self.world.calls.all_ended()).await;
         if finished.is_err() {
             tracing::warn!(calls = self.calls(), "ending the calls that are left");
         }
@@ -178,6 +180,12 @@ impl Engine {
         if tokio::time::timeout(GOODBYE, self.world.calls.all_ended()).await.is_err() {
             tracing::warn!(calls = self.calls(), "some calls did not end in time");
         }
+        // Who was told that a call began is told that it ended.
+        let limit = limit.max(Instant::now() + GOODBYE);
+        if tokio::time::timeout_at(limit, self.world.notices.all_told()).await.is_err() {
+            tracing::warn!(calls = self.world.notices.len(), "status callbacks of some calls were not told in time");
+        }
+        self.world.notices.abandon();
         self.stop_http.cancel();
         self.world.endpoint.shutdown().await;
         tokio::time::timeout(GOODBYE, async { while self.tasks.join_next().await.is_some() {} }).await.ok();
@@ -189,6 +197,7 @@ const GOODBYE: Duration = Duration::from_secs(5);
 impl Drop for Engine {
     fn drop(&mut self) {
         self.stop_calls.cancel();
+        self.world.notices.abandon();
         self.stop_http.cancel();
     }
 }

@@ -6,6 +6,7 @@
 
 mod callee;
 mod caller;
+mod notices;
 mod player;
 mod story;
 mod target;

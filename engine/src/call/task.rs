@@ -16,11 +16,11 @@ use tracing::Instrument;
 use super::World;
 use super::callee::{Callee, Route};
 use super::caller::Caller;
+use super::notices::CallNotices;
 use super::player::Player;
 use super::story::Story;
 use super::target;
 use crate::media::{MediaEvent, Session};
-use crate::ops::metrics::REQUEST_SECONDS;
 use crate::sip::{Invitation, Leg, LegEvent};
 
 /// How a control API reaches a running call. Bounded: a call that does not keep up refuses commands.
@@ -52,7 +52,6 @@ pub(crate) async fn run(world: Arc<World>, invitation: Invitation, stop: Cancell
         task.step(Event::Incoming(Box::new(incoming))).await;
         task.run(events, media, stop).await;
         world.calls.remove(&call_id);
-        world.http.forget(&call_id);
     }
     .instrument(span)
     .await;
@@ -110,6 +109,8 @@ struct Task {
     /// Renderings, requests and outgoing legs; all of them end with the call.
     helpers: JoinSet<()>,
     orders: Vec<Order>,
+    /// The last to go: it forgets the call's cookies when everybody is told.
+    notices: CallNotices,
 }
 
 impl Task {
@@ -121,6 +122,7 @@ impl Task {
             story: Story::open(&world, &call_id, &plan),
             call: Call::new(plan, Arc::clone(&world.settings)),
             began: tokio::time::Instant::now(),
+            notices: world.notices.of_call(&call_id),
             player: Player::new(Arc::clone(&world), session, mailbox.clone()),
             world,
             call_id,
@@ -243,7 +245,8 @@ impl Task {
                 self.pending.push_back(Event::RecordingFailed { recording, reason });
             }
             Order::Refer { .. } => self.pending.push_back(Event::Referred { accepted: false, status: None }),
-            Order::StopRecording { .. } | Order::Echo | Order::StopEcho | Order::Notify { .. } => {}
+            Order::StopRecording { .. } | Order::Echo | Order::StopEcho => {}
+            Order::Notify { request } => self.notices.push(*request),
             Order::HangUp { cause } => self.caller.hang_up(&cause).await,
             Order::End { .. } | Order::Report(_) => {}
         }
@@ -259,9 +262,7 @@ impl Task {
         self.fetches.retain(|_, task| !task.is_finished());
         let (world, mailbox, call_id) = (Arc::clone(&self.world), self.mailbox.clone(), self.call_id.clone());
         let asked = self.helpers.spawn(async move {
-            let began = tokio::time::Instant::now();
             let answer = world.http.fetch(&call_id, &request).await;
-            metrics::histogram!(REQUEST_SECONDS).record(began.elapsed());
             let event = match answer {
                 Ok(response) => Event::Response { fetch, response: Box::new(response) },
                 Err(error) => Event::FetchFailed { fetch, failure: error.failure(), reason: error.to_string() },

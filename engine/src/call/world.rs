@@ -9,6 +9,7 @@ use dialplan::plan::Plan;
 use prompts::{Law, Prompts};
 use tokio::sync::{Notify, Semaphore, broadcast};
 
+use super::notices::Notices;
 use super::story::Told;
 use super::task::Commands;
 use crate::config::Config;
@@ -27,6 +28,7 @@ pub(crate) struct World {
     pub media: Media,
     pub prompts: Arc<Prompts>,
     pub http: http::Client,
+    pub notices: Arc<Notices>,
     pub traces: Option<Traces>,
     /// One permit per core for rendering prompts.
     pub renderers: Semaphore,
@@ -47,6 +49,8 @@ pub struct Usage {
     pub sessions: usize,
     /// HTTP requests under way.
     pub requests: usize,
+    /// Calls, also ended ones, whose status callbacks are still being told.
+    pub notices: usize,
 }
 
 impl World {
@@ -77,12 +81,14 @@ impl World {
         };
         let prompts = prompts::Options { cache_dir: Some(data.join("prompts")), ..prompts::Options::default() };
         let (told, _) = broadcast::channel(1024);
+        let http = http::Client::new(ClientConfig::from(&config))?;
         Ok(Self {
             settings: Arc::new(settings),
             endpoint,
             media,
             prompts: Arc::new(Prompts::new(prompts)?),
-            http: http::Client::new(ClientConfig::from(&config))?,
+            notices: Arc::new(Notices::new(http.clone())),
+            http,
             traces,
             renderers: Semaphore::new(cores),
             told,
@@ -99,6 +105,7 @@ impl World {
             dialogs: self.endpoint.dialogs(),
             sessions: self.media.sessions(),
             requests: self.http.pending(),
+            notices: self.notices.len(),
         }
     }
 

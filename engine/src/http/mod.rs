@@ -17,6 +17,7 @@ mod error;
 mod hop;
 mod identify;
 mod names;
+mod notify;
 mod resolver;
 mod retry_after;
 mod session;

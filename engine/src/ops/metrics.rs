@@ -17,6 +17,8 @@ pub const REQUESTS: &str = "dialtree_application_requests_total";
 pub const REQUEST_SECONDS: &str = "dialtree_application_request_seconds";
 /// How often an application was left alone because it kept failing.
 pub const BREAKER_SHUT: &str = "dialtree_application_breaker_shut_total";
+/// Status callbacks, by `result`: `told`, `refused`, `failed`, `lost`.
+pub const NOTICES: &str = "dialtree_status_callbacks_total";
 /// Outgoing legs, by `result`.
 pub const LEGS: &str = "dialtree_outgoing_legs_total";
 /// Lines of traces that were left out because the disk was too slow.
@@ -54,6 +56,12 @@ pub const METRICS: &[Metric] = &[
     metric(REQUESTS, Kind::Counter, "result", "Requests to applications: their status, or how they failed"),
     metric(REQUEST_SECONDS, Kind::Histogram, "", "How long applications took to answer, redirects included"),
     metric(BREAKER_SHUT, Kind::Counter, "", "Times an application was left alone because it kept failing"),
+    metric(
+        NOTICES,
+        Kind::Counter,
+        "result",
+        "Status callbacks: `told`, `refused`, `failed`, or `lost` because too many waited",
+    ),
     metric(LEGS, Kind::Counter, "result", "Outgoing legs: answered, or why not"),
     metric(TRACE_LINES_LOST, Kind::Counter, "", "Lines of traces left out because the disk was too slow"),
 ];
