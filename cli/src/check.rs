@@ -16,6 +16,7 @@ use crate::output;
 Examples:
   dialtree check examples/quickstart
   dialtree check --response answer.xml --dialect twiml
+  dialtree check --format json --response answers/*.xml
   dialtree check --format json plans/ | jq '.[].code'
 
 Exit status: 0 it would run, 1 it has errors (or warnings, with --deny warnings), 2 a file cannot be read.")]
@@ -23,9 +24,9 @@ pub struct Check {
     /// Dialplans and scripts: files, or folders of them.
     #[arg(required_unless_present = "response", value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// A saved answer of an application.
-    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
-    response: Option<PathBuf>,
+    /// Saved answers of an application.
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "paths")]
+    response: Vec<PathBuf>,
     /// What the application was written for.
     #[arg(long, value_enum, default_value = "callapi")]
     dialect: WrittenFor,
@@ -68,24 +69,25 @@ struct Findings {
 impl Check {
     /// Checks and reports.
     pub fn run(self) -> ExitCode {
-        let findings = match &self.response {
-            Some(file) => match response(file, self.dialect) {
-                Ok(findings) => findings,
-                Err(error) => return output::wrong(format!("{}: {error}", file.display())),
-            },
-            None => {
-                let missing = self.paths.iter().find(|path| !path.exists());
-                if let Some(path) = missing {
-                    return output::wrong(format!("{}: no such file or folder", path.display()));
-                }
-                let mut findings = Findings::default();
-                for path in &self.paths {
-                    findings.path(path);
-                }
-                findings
-            }
-        };
-        self.report(&findings)
+        match self.findings() {
+            Ok(findings) => self.report(&findings),
+            Err(reason) => output::wrong(reason),
+        }
+    }
+
+    /// Everything that was found; else which file cannot be read.
+    fn findings(&self) -> Result<Findings, String> {
+        if let Some(path) = self.paths.iter().find(|path| !path.exists()) {
+            return Err(format!("{}: no such file or folder", path.display()));
+        }
+        let mut findings = Findings::default();
+        for file in &self.response {
+            findings.response(file, self.dialect).map_err(|error| format!("{}: {error}", file.display()))?;
+        }
+        for path in &self.paths {
+            findings.path(path);
+        }
+        Ok(findings)
     }
 
     fn report(&self, findings: &Findings) -> ExitCode {
@@ -108,18 +110,19 @@ impl Check {
     }
 }
 
-fn response(file: &Path, dialect: WrittenFor) -> std::io::Result<Findings> {
-    let text = String::from_utf8_lossy(&std::fs::read(file)?).into_owned();
-    let kind = DocumentKind::Response(match dialect {
-        WrittenFor::Twiml => Dialect::Twiml,
-        WrittenFor::Callapi => Dialect::CallApi,
-    });
-    let parsed = xml_schema::parse(&text, FileId(0), kind, Limits::for_kind(kind), false);
-    let source = Source { name: file.to_string_lossy().into_owned(), text };
-    Ok(Findings { diagnostics: parsed.diagnostics, sources: vec![source] })
-}
-
 impl Findings {
+    /// Reads and checks a saved answer.
+    fn response(&mut self, file: &Path, dialect: WrittenFor) -> std::io::Result<()> {
+        let text = String::from_utf8_lossy(&std::fs::read(file)?).into_owned();
+        let kind = DocumentKind::Response(match dialect {
+            WrittenFor::Twiml => Dialect::Twiml,
+            WrittenFor::Callapi => Dialect::CallApi,
+        });
+        let parsed = xml_schema::parse(&text, FileId(0), kind, Limits::for_kind(kind), false);
+        self.add(parsed.diagnostics, vec![Source { name: file.to_string_lossy().into_owned(), text }]);
+        Ok(())
+    }
+
     fn path(&mut self, path: &Path) {
         let name = path.to_string_lossy();
         if path.is_dir() {
