@@ -22,7 +22,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         aliases: &["SimpleTransfer"],
         parents: BLOCKS,
         status: Status::Works,
-        origin: Origin::Ours,
+        origin: Origin::CallApi,
         attributes: &[
             attribute("to", TEXT, "A number, an extension or a sip: URI; or the text."),
             attribute("mode", ValueKind::Keyword(&["bridge", "blind", "attended"]), "How; only bridge works.")

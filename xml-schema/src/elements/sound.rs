@@ -211,6 +211,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
             attribute("recordingStatusCallbackEvent", TEXT, "Which events are told."),
             attribute("transcribe", BOOLEAN, "Whether it is written down."),
             attribute("transcribeCallback", URL, "Where the text is sent."),
+            attribute("recordingConfigurationId", TEXT, "A recording set up at Twilio.").not_offered(),
         ],
         text: TextContent::None,
         prose: "Records the caller.",

@@ -4,7 +4,7 @@ use super::{LANGUAGE, TEXT, attribute};
 use crate::table::{AttributeDef, ElementDef, Origin, Status, Tag, TextContent, ValueKind};
 
 /// What text with markup may stand in.
-const TEXTS: &[Tag] = &[Tag::Say, Tag::P, Tag::S, Tag::Lang, Tag::Emphasis, Tag::Prosody];
+const TEXTS: &[Tag] = &[Tag::Say, Tag::P, Tag::S, Tag::Lang, Tag::Emphasis, Tag::Prosody, Tag::W];
 
 const fn markup(
     tag: Tag,

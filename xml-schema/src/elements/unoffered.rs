@@ -30,8 +30,8 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
     unoffered("Prompt"),
     unoffered("Sms"),
     unoffered("Message"),
-    unoffered("AiSession"),
     unoffered("Fax"),
+    noun("AiSession"),
     noun("VirtualAgent"),
     noun("Autopilot"),
     noun("Sim"),
@@ -41,6 +41,8 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
     noun("Assistant"),
     noun("Conversation"),
     noun("ConversationRelaySession"),
+    // The library for Python and Node can write it; the noun in Dial is the one that means something.
+    unoffered("Queue"),
     part(
         "Parameter",
         &[Tag::Hangup, Tag::Reject, Tag::Client, Tag::Stream, Tag::Siprec, Tag::Transcription, Tag::ConversationRelay],
