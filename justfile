@@ -8,7 +8,7 @@ quick:
     cargo clippy --workspace --all-targets -- -D warnings
     cargo test --workspace
 
-# Writes docs/dialtree.xsd and docs/verbs.md again from the element table.
+# Writes docs/*.xsd, docs/verbs.md and docs/conformance.md again from the element table.
 generate:
     UPDATE_DOCS=1 cargo test -p xml-schema
 

@@ -2,6 +2,7 @@
 //!
 //! No I/O, no async, no clock.
 
+mod conformance;
 pub mod diagnostic;
 pub mod dialect;
 mod elements;
@@ -19,6 +20,7 @@ mod twilio;
 mod value;
 mod xsd;
 
+pub use conformance::conformance;
 pub use diagnostic::{Code, Diagnostic, Related, Severity};
 pub use dialect::{Dialect, DocumentKind};
 pub use elements::TABLE;

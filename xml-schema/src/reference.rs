@@ -59,7 +59,7 @@ fn element(def: &ElementDef, page: &mut String) {
         let names: Vec<_> = def.aliases.iter().map(|name| format!("`{name}`")).collect();
         write!(page, " (also {})", names.join(", ")).ok();
     }
-    write!(page, " · *{}* · {}\n\n{}", status(def.status), origin(def.origin), def.prose).ok();
+    write!(page, " · *{}* · {}\n\n{}", status_word(def.status), origin(def.origin), def.prose).ok();
     match def.text {
         TextContent::Required => page.push_str(" Needs text."),
         TextContent::Optional => page.push_str(" May have text."),
@@ -87,8 +87,11 @@ fn row(attribute: &AttributeDef, element: &ElementDef, page: &mut String) {
         DefaultValue::Each { twiml, callapi } => format!("`{callapi}`; twiml `{twiml}`"),
     };
     let from = attribute.origin.map_or("", origin);
-    let planned =
-        if attribute.status == element.status { String::new() } else { format!(" *{}*", status(attribute.status)) };
+    let planned = if attribute.status == element.status {
+        String::new()
+    } else {
+        format!(" *{}*", status_word(attribute.status))
+    };
     let takes = attribute.kind.expected().replace('|', "\\|");
     writeln!(page, "| {name} | {takes} | {default} | {from} | {}{planned} |", attribute.prose).ok();
 }
@@ -102,7 +105,8 @@ fn origin(origin: Origin) -> &'static str {
     }
 }
 
-fn status(status: Status) -> &'static str {
+/// A status as the pages write it.
+pub(crate) fn status_word(status: Status) -> &'static str {
     match status {
         Status::Works => "works",
         Status::Planned => "planned",

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use xml_schema::{Dialect, Schema, Status, TABLE, lookup, reference, xsd};
+use xml_schema::{Dialect, Schema, Status, TABLE, conformance, lookup, reference, xsd};
 
 fn is_current(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
@@ -28,6 +28,11 @@ fn the_schema_of_responses_is_current() {
 #[test]
 fn the_reference_is_current() {
     is_current("verbs.md", &reference());
+}
+
+#[test]
+fn the_page_of_conformance_is_current() {
+    is_current("conformance.md", &conformance());
 }
 
 #[test]
