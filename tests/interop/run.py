@@ -11,6 +11,7 @@ from pathlib import Path
 
 import callers
 import signatures
+from twilio_documents import documents
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -168,7 +169,19 @@ def twilios_validator_takes_the_signature(binary, folder):
     assert len(application.checked) >= 3 and all(application.checked), application.checked
 
 
+def documents_of_twilios_python_library_are_understood(binary, folder):
+    """Every class, attribute and child that the library has."""
+    documents.hold(binary, documents.of_python(Path(folder) / "documents"))
+
+
+def documents_of_twilios_node_library_are_understood(binary, folder):
+    """The same, and every word that its types allow."""
+    documents.hold(binary, documents.of_node(Path(folder)))
+
+
 TESTS = [
+    documents_of_twilios_python_library_are_understood,
+    documents_of_twilios_node_library_are_understood,
     sipp_completes_one_call,
     sipp_calls_over_tcp,
     sipp_completes_200_calls,

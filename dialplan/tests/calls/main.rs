@@ -15,5 +15,6 @@ mod promises;
 mod scenarios;
 mod sounds;
 mod transfers;
+mod twilio;
 mod variables;
 mod waiting;

@@ -7,7 +7,7 @@ use dialplan::event::LegProgress;
 use crate::world::World;
 
 /// Does for a call what the world does, as simply as it can: sounds end, callees answer and hang up, applications say goodbye.
-fn run_out(world: &mut World) {
+pub fn run_out(world: &mut World) {
     for _ in 0..10_000 {
         if world.call.ended().is_some() {
             return;
