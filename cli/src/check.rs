@@ -113,7 +113,7 @@ impl Check {
 impl Findings {
     /// Reads and checks a saved answer.
     fn response(&mut self, file: &Path, dialect: WrittenFor) -> std::io::Result<()> {
-        let text = String::from_utf8_lossy(&std::fs::read(file)?).into_owned();
+        let text = xml_schema::decode(&std::fs::read(file)?).into_owned();
         let kind = DocumentKind::Response(match dialect {
             WrittenFor::Twiml => Dialect::Twiml,
             WrittenFor::Callapi => Dialect::CallApi,

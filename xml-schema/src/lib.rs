@@ -3,6 +3,7 @@
 //! No I/O, no async, no clock.
 
 mod conformance;
+mod decode;
 pub mod diagnostic;
 pub mod dialect;
 mod elements;
@@ -21,6 +22,7 @@ mod value;
 mod xsd;
 
 pub use conformance::conformance;
+pub use decode::decode;
 pub use diagnostic::{Code, Diagnostic, Related, Severity};
 pub use dialect::{Dialect, DocumentKind};
 pub use elements::TABLE;

@@ -166,7 +166,7 @@ fn stray_text_is_told() {
      --> doc.xml:1:11
       |
     1 | <Response>stray <Hangup/></Response>
-      |           ^^^^^^ stray text
+      |           ^^^^^ stray text
       |
       = help: text that is to be spoken belongs into `<Say>`
 

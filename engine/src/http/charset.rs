@@ -3,14 +3,14 @@
 use encoding_rs::{Encoding, UTF_8};
 
 /// The text of a body. A byte order mark says the character set, else `Content-Type`, else the XML declaration, else it
-/// is UTF-8. RFC 7303 §3. Impossible bytes become U+FFFD.
+/// is UTF-8. RFC 7303 §3. Bytes that are no UTF-8 become what the parser tells of, impossible ones of other sets U+FFFD.
 pub(super) fn text(bytes: &[u8], content_type: Option<&str>) -> String {
     let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
     let encoding = marked.or_else(|| content_type.and_then(from_header)).or_else(|| from_declaration(bytes));
     match encoding {
         // The mark stays: the parser tells that it is there.
-        None => String::from_utf8_lossy(bytes).into_owned(),
-        Some(encoding) if encoding == UTF_8 => String::from_utf8_lossy(bytes).into_owned(),
+        None => xml_schema::decode(bytes).into_owned(),
+        Some(encoding) if encoding == UTF_8 => xml_schema::decode(bytes).into_owned(),
         Some(encoding) => encoding.decode(bytes).0.into_owned(),
     }
 }
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_replaced() {
-        assert_eq!(text(b"caf\xe9", Some("text/xml; charset=unheard-of")), "caf\u{fffd}");
-        assert_eq!(text(b"<?xml encoding=\"utf-16\"?>\xff", None), "<?xml encoding=\"utf-16\"?>\u{fffd}");
+        assert_eq!(text(b"caf\xe9", Some("text/xml; charset=unheard-of")), "caf\u{ffff}");
+        assert_eq!(text(b"<?xml encoding=\"utf-16\"?>\xff", None), "<?xml encoding=\"utf-16\"?>\u{ffff}");
     }
 }

@@ -1,6 +1,7 @@
 //! Messages about texts that are not XML, or not XML we take: one function each.
 
 use super::shown;
+use crate::decode::NOT_UTF8;
 use crate::diagnostic::Diagnostic;
 use crate::span::Span;
 
@@ -162,9 +163,17 @@ pub(crate) fn bad_instruction(span: Span, lenient: bool) -> Diagnostic {
 
 pub(crate) fn forbidden_character(span: Span, character: char, lenient: bool) -> Diagnostic {
     let code = u32::from(character);
-    repairable(lenient, "X005", span, format!("not well-formed: the character U+{code:04X} is not allowed in XML"))
-        .label("here")
-        .help(if lenient { "it was replaced by a space" } else { "take it out" })
+    let (what, help) = match character {
+        NOT_UTF8 => {
+            ("these bytes are not UTF-8".to_owned(), "save it as UTF-8, or name its encoding in the declaration")
+        }
+        _ => (format!("the character U+{code:04X} is not allowed in XML"), "take it out"),
+    };
+    repairable(lenient, "X005", span, format!("not well-formed: {what}")).label("here").help(if lenient {
+        "it was replaced by a space"
+    } else {
+        help
+    })
 }
 
 pub(crate) fn bad_attribute_name(span: Span, name: &str, lenient: bool) -> Diagnostic {
@@ -175,6 +184,12 @@ pub(crate) fn bad_attribute_name(span: Span, name: &str, lenient: bool) -> Diagn
 
 pub(crate) fn unquoted_value(span: Span, name: &str, lenient: bool) -> Diagnostic {
     repairable(lenient, "X005", span, format!("not well-formed: the value of `{}` has no quotes", shown(name)))
+        .label("here")
+        .help("write attributes as name=\"value\"")
+}
+
+pub(crate) fn no_value(span: Span, name: &str) -> Diagnostic {
+    repairable(true, "X005", span, format!("not well-formed: `{}` has no value", shown(name)))
         .label("here")
         .help("write attributes as name=\"value\"")
 }

@@ -86,7 +86,9 @@ impl Attributes<'_> {
     /// What the reader lets pass and XML does not. XML 1.0 §3.1.
     fn badly_written(&self, name: &str, written: &str, name_span: Span, value_span: Span) -> Option<Diagnostic> {
         let before = |span: Span| self.text[..span.start as usize].chars().next_back();
-        if value_span == self.tag_span || !matches!(before(value_span), Some('"' | '\'')) {
+        if value_span == self.tag_span {
+            Some(messages::no_value(name_span, name))
+        } else if !matches!(before(value_span), Some('"' | '\'')) {
             Some(messages::unquoted_value(name_span, name, self.lenient))
         } else if written.contains('<') {
             Some(messages::bracket_in_value(value_span, name, self.lenient))

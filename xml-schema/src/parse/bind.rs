@@ -244,7 +244,11 @@ fn span_of(node: &RawNode) -> Span {
 
 /// The span of a text without the white space around it; entities make it an approximation that stays inside.
 fn trimmed(text: &RawText) -> Span {
-    let bytes = text.value.len() - text.value.trim_start().len();
-    let start = text.span.start + u32::try_from(bytes).unwrap_or(0);
-    Span { start: start.min(text.span.end), ..text.span }
+    let length = |text: &str| u32::try_from(text.len()).unwrap_or(u32::MAX);
+    let blank = length(&text.value) - length(text.value.trim_start());
+    let start = text.span.start.saturating_add(blank).min(text.span.end);
+    // With an entity in it the text in the file is longer: then its end is that of the whole.
+    let written = text.span.end - text.span.start == length(&text.value);
+    let end = if written { start + length(text.value.trim()) } else { text.span.end };
+    Span { start, end, ..text.span }
 }
