@@ -140,7 +140,7 @@ fn a_planned_element_is_an_error_in_a_dialplan() {
     <Option on="1"><Record/></Option>
   </Menu>
 </Dialplan>"#, DIALPLAN), @r#"
-    error[X017]: `Record` does not work yet; it is skipped
+    error[X017]: `Record` does not work yet
      --> doc.xml:3:21
       |
     3 |     <Option on="1"><Record/></Option>

@@ -57,27 +57,35 @@ pub(crate) fn dialplan_only(kind: DocumentKind, span: Span) -> Diagnostic {
         .twilio(twilio::SCHEMA)
 }
 
+/// What becomes of it in an answer; a file with it does not run.
+fn left_out(kind: DocumentKind, how: &str) -> String {
+    match kind {
+        DocumentKind::Response(_) => format!("; it is {how}"),
+        DocumentKind::Dialplan | DocumentKind::Script => String::new(),
+    }
+}
+
 pub(crate) fn not_offered(kind: DocumentKind, span: Span, name: &str) -> Diagnostic {
-    mistake(kind, "X018", span, format!("`{name}` is not offered here; it is skipped"))
+    mistake(kind, "X018", span, format!("`{name}` is not offered here{}", left_out(kind, "skipped")))
         .label("not offered")
         .help("docs/verbs.md lists what works")
         .twilio(twilio::SCHEMA)
 }
 
 pub(crate) fn planned_element(kind: DocumentKind, span: Span, name: &str) -> Diagnostic {
-    mistake(kind, "X017", span, format!("`{name}` does not work yet; it is skipped"))
+    mistake(kind, "X017", span, format!("`{name}` does not work yet{}", left_out(kind, "skipped")))
         .label("planned")
         .help("docs/verbs.md lists what works")
 }
 
 pub(crate) fn planned_attribute(kind: DocumentKind, span: Span, element: &str, name: &str) -> Diagnostic {
-    mistake(kind, "X017", span, format!("`{name}` of `{element}` does not work yet; it is ignored"))
+    mistake(kind, "X017", span, format!("`{name}` of `{element}` does not work yet{}", left_out(kind, "ignored")))
         .label("planned")
         .help("docs/verbs.md lists what works")
 }
 
 pub(crate) fn attribute_not_offered(kind: DocumentKind, span: Span, element: &str, name: &str) -> Diagnostic {
-    mistake(kind, "X018", span, format!("`{name}` of `{element}` is not offered here; it is ignored"))
+    mistake(kind, "X018", span, format!("`{name}` of `{element}` is not offered here{}", left_out(kind, "ignored")))
         .label("not offered")
         .help("docs/verbs.md lists what works")
         .twilio(twilio::SCHEMA)
