@@ -11,6 +11,7 @@ mod gathering;
 mod hanging_up;
 mod life;
 mod menus;
+mod mistakes;
 mod promises;
 mod scenarios;
 mod sounds;
