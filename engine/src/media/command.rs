@@ -31,7 +31,11 @@ pub enum Command {
     Stop(u64, u32),
     SendDigits(u64, String),
     InfoDigit(u64, char),
-    Listen(u64, mpsc::Sender<Heard>),
+    Listen(u64, u32, mpsc::Sender<Heard>),
+    /// Ends that listening, behind all that has come.
+    Deafen(u64, u32),
+    /// Whether the peer's audio goes straight back.
+    Echo(u64, bool),
     Bridge(u64, SessionId),
     /// Ends the bridge to that session, if it is still the one.
     Unbridge(u64, SessionId),

@@ -108,9 +108,25 @@ impl Session {
 
     /// Gives what is heard from the peer from now on. A listener who is 10 s behind misses what comes then.
     pub fn listen(&self) -> mpsc::Receiver<Heard> {
+        self.tap(0)
+    }
+
+    /// The same, for several listeners: each has a number of its own, and a second one with a number replaces the first.
+    pub fn tap(&self, number: u32) -> mpsc::Receiver<Heard> {
         let (sender, receiver) = mpsc::channel(tap::QUEUED);
-        self.send(Command::Listen(self.id.number, sender));
+        self.send(Command::Listen(self.id.number, number, sender));
         receiver
+    }
+
+    /// Ends a listening: what has come until now is still given, then the channel ends.
+    pub fn untap(&self, number: u32) {
+        self.send(Command::Deafen(self.id.number, number));
+    }
+
+    /// Sends the peer's audio straight back, or no longer. Keys are reported as ever; while something is played, that is
+    /// what the peer hears.
+    pub fn echo(&self, on: bool) {
+        self.send(Command::Echo(self.id.number, on));
     }
 
     /// What was sent and received so far.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 mod bridge;
+mod echo;
 mod keys;
 mod life;
 mod phone;

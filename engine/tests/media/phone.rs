@@ -32,7 +32,7 @@ pub struct Got {
 /// A phone, and the session it talks to.
 pub struct Phone {
     socket: UdpSocket,
-    pub session: Session,
+    pub session: Arc<Session>,
     pub events: mpsc::Receiver<MediaEvent>,
     pub ssrc: u32,
     pub sequence: u16,
@@ -57,7 +57,7 @@ impl Phone {
     /// A phone that is in a session, without a stream yet.
     pub async fn silent(media: &Media) -> Self {
         let (sender, events) = mpsc::channel(16);
-        let session = media.open(sender).unwrap();
+        let session = Arc::new(media.open(sender).unwrap());
         let socket = UdpSocket::bind((LOOPBACK, 0)).await.unwrap();
         Self { socket, session, events, ssrc: 1, sequence: 65_530, timestamp: u32::MAX - 400 }
     }

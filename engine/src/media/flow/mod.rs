@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 
 use mio::net::UdpSocket;
 use prompts::Law;
-use tokio::sync::mpsc;
 
 use self::events::Events;
 use self::receive::Receiver;
@@ -22,7 +21,7 @@ use super::packet::Packet;
 use super::playlist::Playlist;
 use super::ports::Port;
 use super::statistics::Counters;
-use super::tap::Heard;
+use super::tap::Taps;
 use super::{MediaEvent, Stream};
 
 /// A session's state. Only its worker touches it.
@@ -39,6 +38,8 @@ pub struct Flow {
     counters: Arc<Counters>,
     /// Whom received audio and keys go to.
     pub bridge: Option<SessionId>,
+    /// Whether received audio goes straight back.
+    pub echo: bool,
 }
 
 /// What a received packet is to a bridged session.
@@ -78,6 +79,7 @@ impl Flow {
             events: Events::new(events, Arc::clone(&counters)),
             counters,
             bridge: None,
+            echo: false,
         }
     }
 
@@ -107,8 +109,9 @@ impl Flow {
         counts
     }
 
-    pub fn listen(&mut self, tap: mpsc::Sender<Heard>) {
-        self.receiver.tap = Some(tap);
+    /// Who listens to the peer.
+    pub fn taps(&mut self) -> &mut Taps {
+        &mut self.receiver.taps
     }
 
     /// Takes a datagram.

@@ -3,8 +3,6 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use tokio::sync::mpsc;
-
 use super::Passed;
 use crate::media::Stream;
 use crate::media::keys::presses::{EventPacket, Presses};
@@ -12,7 +10,7 @@ use crate::media::latch::Latch;
 use crate::media::packet::{Kind, Packet};
 use crate::media::reception::Reception;
 use crate::media::statistics::Counters;
-use crate::media::tap::Heard;
+use crate::media::tap::{Heard, Taps};
 
 pub struct Receiver {
     latch: Option<Latch>,
@@ -23,7 +21,7 @@ pub struct Receiver {
     started: bool,
     /// The peer's silence was told.
     silent: bool,
-    pub tap: Option<mpsc::Sender<Heard>>,
+    pub taps: Taps,
 }
 
 /// What came of a packet.
@@ -42,7 +40,7 @@ impl Receiver {
             heard: now,
             started: false,
             silent: false,
-            tap: None,
+            taps: Taps::default(),
         }
     }
 
@@ -89,11 +87,8 @@ impl Receiver {
                 key.map_or(Passed::Nothing, Passed::Key)
             }
             Kind::Audio(law) => {
-                self.tap.take_if(|tap| tap.is_closed());
-                if let Some(tap) = &self.tap {
-                    let samples = law.decode(packet.payload);
-                    tap.try_send(Heard { samples, timestamp: packet.timestamp, arrived: now }).ok();
-                }
+                let Packet { timestamp, ssrc, payload, .. } = *packet;
+                self.taps.give(|| Heard { samples: law.decode(payload), timestamp, ssrc, arrived: now });
                 Passed::Audio(law)
             }
             Kind::ComfortNoise | Kind::Unknown => Passed::Nothing,

@@ -10,6 +10,9 @@ use crate::media::command::{RelayedAudio, SessionId};
 use crate::media::flow::{Now, Passed};
 use crate::media::packet::Packet;
 
+/// Visits to a session whose listener leaves: with [`VISIT`] datagrams each, as many as a listener's queue holds.
+const VISITS: usize = 16;
+
 impl Worker {
     /// Reads from the sockets that have something.
     pub(super) fn read(&mut self, events: &Events) {
@@ -36,7 +39,10 @@ impl Worker {
             let now = Now::read(self.clock);
             let packet = Packet::read(&self.datagram[..length]);
             let passed = flow.receive(packet.as_ref(), from, now.instant);
-            let bridge = flow.bridge;
+            if let (true, Passed::Audio(law), Some(packet)) = (flow.echo, passed, &packet) {
+                flow.relay(law, packet, now.step);
+            }
+            let bridge = flow.bridge.filter(|_| !flow.echo);
             if let (Some(peer), Some(packet)) = (bridge, packet) {
                 match passed {
                     Passed::Nothing => {}
@@ -51,6 +57,18 @@ impl Worker {
             }
         }
         self.unread.push(number);
+    }
+
+    /// Ends a listening, after what its socket still holds has been heard.
+    pub(super) fn deafen(&mut self, number: u64, tap: u32, now: Now) {
+        self.visit(number);
+        // A flood must not hold up the others: after so many visits its rest is not heard.
+        for _ in 0..VISITS {
+            let Some(position) = self.unread.iter().rposition(|unread| *unread == number) else { break };
+            self.unread.swap_remove(position);
+            self.visit(number);
+        }
+        self.change(number, now, |flow| flow.taps().remove(tap));
     }
 
     /// A key that came by SIP INFO.

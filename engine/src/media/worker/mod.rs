@@ -141,7 +141,11 @@ impl Worker {
             Command::Finish(number, play) => self.change(number, now, |flow| flow.change(|list| list.finish(play))),
             Command::Stop(number, play) => self.change(number, now, |flow| flow.change(|list| list.stop(play))),
             Command::SendDigits(number, digits) => self.change(number, now, |flow| flow.send_digits(&digits)),
-            Command::Listen(number, tap) => self.change(number, now, |flow| flow.listen(tap)),
+            Command::Listen(number, tap, listener) => {
+                self.change(number, now, |flow| flow.taps().add(tap, listener));
+            }
+            Command::Deafen(number, tap) => self.deafen(number, tap, now),
+            Command::Echo(number, on) => self.change(number, now, |flow| flow.echo = on),
             Command::Bridge(number, peer) => self.change(number, now, |flow| flow.bridge = Some(peer)),
             Command::Unbridge(number, peer) => self.change(number, now, |flow| {
                 flow.bridge.take_if(|bridged| *bridged == peer);
