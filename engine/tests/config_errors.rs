@@ -43,8 +43,6 @@ fn what_is_for_later_is_refused_plainly() {
     let text = "\
 [sip]
 listen = [\"tls://0.0.0.0:5061\"]
-[storage]
-retention = \"30d\"
 [user.101]
 password = { env = \"SET\" }
 [trunk.carrier]
@@ -53,7 +51,7 @@ uri = \"sip:sip.carrier.example;transport=tls\"
 
     let errors = refused(text);
 
-    assert_eq!(errors.matches("is not available yet").count(), 4, "{errors}");
+    assert_eq!(errors.matches("is not available yet").count(), 3, "{errors}");
 }
 
 #[test]
@@ -122,10 +120,19 @@ fn the_most_specific_trunk_takes_a_number() {
 }
 
 #[test]
+fn links_need_an_address_that_can_be_followed() {
+    for url in ["ivr.example", "ftp://ivr.example", "https://ivr.example/?a=1", "https://ann@ivr.example"] {
+        let errors = refused(&format!("[http]\nbase_url = \"{url}\"\n"));
+        assert!(errors.contains("an http:// or https:// URL"), "{errors}");
+    }
+}
+
+#[test]
 fn units_ranges_and_paths_are_read() {
     let config = parse(
         "[media]\nports = \"30000-30099\"\ntimeout = \"2m\"\n[limits]\ndocument = \"1 MiB\"\n[storage]\ndata = \"store\"\n\
-         [sip]\nlisten = [\"udp://[::1]:5070\", \"tcp://192.0.2.1\"]\n[http]\nlisten = \"off\"\n",
+         retention = \"30d\"\nlink_life = \"1h\"\n\
+         [sip]\nlisten = [\"udp://[::1]:5070\", \"tcp://192.0.2.1\"]\n[http]\nlisten = \"off\"\nbase_url = \"https://ivr.example/a/\"\n",
     )
     .unwrap();
 
@@ -136,6 +143,9 @@ fn units_ranges_and_paths_are_read() {
     let listen: Vec<_> = config.sip.listen.iter().map(ToString::to_string).collect();
     assert_eq!(listen, ["udp://[::1]:5070", "tcp://192.0.2.1:5060"]);
     assert_eq!(config.http.listen, None);
+    assert_eq!(config.http.base_url.as_deref(), Some("https://ivr.example/a"));
+    assert_eq!(config.storage.retention, Some(Duration::from_secs(30 * 86_400)));
+    assert_eq!(config.storage.link_life, Duration::from_secs(3600));
     assert_eq!(config.media_address().to_string(), "::1");
 }
 
@@ -173,5 +183,7 @@ mod any_text {
         ("egress", "allow"),
         ("trunk.a", "uri"),
         ("twiml", "account_sid"),
+        ("http", "base_url"),
+        ("storage", "retention"),
     ];
 }

@@ -110,7 +110,7 @@ const LIMITS: SectionDef = SectionDef {
 const HTTP: SectionDef = SectionDef {
     name: "http",
     named: None,
-    text: "The engine's own HTTP server: `/health`, `/ready`, `/metrics`, `POST /admin/reload`. See operations.md.",
+    text: "The engine's own HTTP server: `/health`, `/ready`, `/metrics`, `/recordings/…`, `POST /admin/reload`. See operations.md.",
     keys: &[
         Key::new(
             "listen",
@@ -126,11 +126,12 @@ const HTTP: SectionDef = SectionDef {
             r#"{ env = "DIALTREE_ADMIN_TOKEN" }"#,
             "Lets others use `/admin/…` with `Authorization: Bearer …`.",
         ),
-        Key::planned(
+        Key::new(
             "base_url",
-            "URL",
+            "`http://` or `https://` URL",
+            "`http://` and the address that is listened on",
             r#""https://ivr.example""#,
-            "How applications reach the engine: links to recordings are built from it.",
+            "How applications reach the engine: links to recordings begin with it.",
         ),
     ],
 };
@@ -221,9 +222,22 @@ const STORAGE: SectionDef = SectionDef {
             "path of a folder",
             "`\"data\"`, in the working directory",
             r#""/var/lib/dialtree""#,
-            "Rendered speech and the identity of the installation. Made if it is not there.",
+            "Recordings, rendered speech and the identity of the installation. Made if it is not there.",
         ),
-        Key::planned("retention", "time", r#""30d""#, "How long recordings are kept."),
+        Key::new(
+            "retention",
+            "time, `\"1h\"` to `\"366d\"`, or `\"off\"`",
+            "`\"off\"`",
+            r#""30d""#,
+            "How long recordings are kept; older ones are removed, at the start and every hour.",
+        ),
+        Key::new(
+            "link_life",
+            "time, `\"1m\"` to `\"366d\"`",
+            "`\"7d\"`",
+            r#""7d""#,
+            "How long a link to a recording works, from the recording's end.",
+        ),
     ],
 };
 
