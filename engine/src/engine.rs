@@ -1,6 +1,6 @@
 //! The engine: everything a plan needs to be called, started and stopped as one.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +16,7 @@ use crate::accept;
 use crate::call::{Told, World};
 use crate::config::Config;
 use crate::ops::{self, OpsState, Reload};
+use crate::recordings::{self, Recordings};
 use crate::sip::{AcceptPolicy, Endpoint, Listen, SipError};
 use crate::trace::Traces;
 
@@ -99,7 +100,9 @@ impl Engine {
             Some(folder) => Some(Traces::new(&folder).map_err(|source| StartError::Traces { folder, source })?),
             None => None,
         };
-        let world = Arc::new(World::new(config, plan, endpoint, traces)?);
+        let storage = &config.storage;
+        let recordings = Recordings::new(&storage.data, base_url(&config, http), storage.link_life);
+        let world = Arc::new(World::new(config, plan, endpoint, traces, recordings.clone())?);
         ops::metrics::handle();
         let (ready, is_ready) = watch::channel(true);
         let (stop_calls, stop_http) = (CancellationToken::new(), CancellationToken::new());
@@ -109,6 +112,9 @@ impl Engine {
             let admin_token = world.config.http.admin_token.clone();
             let state = OpsState { ready: is_ready, reload: options.reload, admin_token };
             tasks.spawn(ops::serve(listener, state, stop_http.clone()));
+        }
+        if let Some(retention) = world.config.storage.retention {
+            tasks.spawn(recordings::keep_clear(recordings, retention, stop_http.clone()));
         }
         Ok(Self { world, http, ready, stop_calls, stop_http, tasks })
     }
@@ -180,6 +186,9 @@ impl Engine {
         if tokio::time::timeout(GOODBYE, self.world.calls.all_ended()).await.is_err() {
             tracing::warn!(calls = self.calls(), "some calls did not end in time");
         }
+        if tokio::time::timeout(GOODBYE, self.world.recordings.finished()).await.is_err() {
+            tracing::warn!("some recordings were not written to their end in time");
+        }
         // Who was told that a call began is told that it ended.
         let limit = limit.max(Instant::now() + GOODBYE);
         if tokio::time::timeout_at(limit, self.world.notices.all_told()).await.is_err() {
@@ -193,6 +202,18 @@ impl Engine {
 }
 
 const GOODBYE: Duration = Duration::from_secs(5);
+
+/// What links to this engine begin with: what is set, else the address of its HTTP server.
+fn base_url(config: &Config, http: Option<SocketAddr>) -> Option<String> {
+    let reachable = |mut address: SocketAddr| {
+        // Who listens everywhere is reached where callers reach it.
+        if address.ip().is_unspecified() {
+            address.set_ip(config.sip.public_address.unwrap_or(Ipv4Addr::LOCALHOST.into()));
+        }
+        format!("http://{address}")
+    };
+    config.http.base_url.clone().or_else(|| http.map(reachable))
+}
 
 impl Drop for Engine {
     fn drop(&mut self) {

@@ -8,6 +8,7 @@ pub mod http;
 pub mod media;
 pub mod ops;
 mod pii;
+pub mod recordings;
 pub mod sip;
 pub mod trace;
 

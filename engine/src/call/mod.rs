@@ -8,6 +8,7 @@ mod callee;
 mod caller;
 mod notices;
 mod player;
+mod recorder;
 mod story;
 mod target;
 mod task;

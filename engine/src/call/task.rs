@@ -18,6 +18,7 @@ use super::callee::{Callee, Route};
 use super::caller::Caller;
 use super::notices::CallNotices;
 use super::player::Player;
+use super::recorder::Recorder;
 use super::story::Story;
 use super::target;
 use crate::media::{MediaEvent, Session};
@@ -101,6 +102,7 @@ struct Task {
     callees: HashMap<LegId, Callee>,
     fetches: HashMap<FetchId, AbortHandle>,
     player: Player,
+    recorder: Recorder,
     story: Story,
     mailbox: mpsc::Sender<Event>,
     letters: mpsc::Receiver<Event>,
@@ -123,6 +125,7 @@ impl Task {
             call: Call::new(plan, Arc::clone(&world.settings)),
             began: tokio::time::Instant::now(),
             notices: world.notices.of_call(&call_id),
+            recorder: Recorder::new(world.recordings.clone(), Arc::clone(&session), mailbox.clone()),
             player: Player::new(Arc::clone(&world), session, mailbox.clone()),
             world,
             call_id,
@@ -240,12 +243,13 @@ impl Task {
             Order::SendDigits { leg: Some(leg), digits } => {
                 self.with_callee(leg, |_, callee| callee.session.send_digits(&digits));
             }
-            Order::Record { recording, .. } => {
-                let reason = "this engine does not record".to_owned();
-                self.pending.push_back(Event::RecordingFailed { recording, reason });
+            Order::Record { recording, record } => {
+                self.pending.extend(self.recorder.begin(recording, &record, &self.callees).err());
             }
+            Order::StopRecording { recording } => self.recorder.stop(recording),
+            Order::Echo => self.player.session().echo(true),
+            Order::StopEcho => self.player.session().echo(false),
             Order::Refer { .. } => self.pending.push_back(Event::Referred { accepted: false, status: None }),
-            Order::StopRecording { .. } | Order::Echo | Order::StopEcho => {}
             Order::Notify { request } => self.notices.push(*request),
             Order::HangUp { cause } => self.caller.hang_up(&cause).await,
             Order::End { .. } | Order::Report(_) => {}

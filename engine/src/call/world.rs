@@ -17,6 +17,7 @@ use crate::engine::StartError;
 use crate::http::{self, ClientConfig};
 use crate::media::{Media, MediaConfig, Session};
 use crate::ops::metrics::CALLS;
+use crate::recordings::Recordings;
 use crate::sip::{Endpoint, sdp};
 use crate::trace::Traces;
 
@@ -30,6 +31,7 @@ pub(crate) struct World {
     pub http: http::Client,
     pub notices: Arc<Notices>,
     pub traces: Option<Traces>,
+    pub recordings: Recordings,
     /// One permit per core for rendering prompts.
     pub renderers: Semaphore,
     /// Every order of every call, for whoever watches. A watcher that is too slow loses the oldest and is told so.
@@ -51,6 +53,8 @@ pub struct Usage {
     pub requests: usize,
     /// Calls, also ended ones, whose status callbacks are still being told.
     pub notices: usize,
+    /// Recordings that are made or written.
+    pub recordings: usize,
 }
 
 impl World {
@@ -63,6 +67,7 @@ impl World {
         plan: Arc<Plan>,
         endpoint: Endpoint,
         traces: Option<Traces>,
+        recordings: Recordings,
     ) -> Result<Self, StartError> {
         let media = Media::start(MediaConfig {
             address: config.media_address(),
@@ -90,6 +95,7 @@ impl World {
             notices: Arc::new(Notices::new(http.clone())),
             http,
             traces,
+            recordings,
             renderers: Semaphore::new(cores),
             told,
             calls: Registry::default(),
@@ -106,6 +112,7 @@ impl World {
             sessions: self.media.sessions(),
             requests: self.http.pending(),
             notices: self.notices.len(),
+            recordings: self.recordings.under_way(),
         }
     }
 

@@ -7,3 +7,4 @@ mod keys;
 mod life;
 mod phone;
 mod play;
+mod record;

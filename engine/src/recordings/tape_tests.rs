@@ -1,0 +1,122 @@
+use super::*;
+
+const SPEECH: i16 = 6000;
+
+fn plan() -> Plan {
+    Plan { sides: 1, dual: false, silence: None, longest: 8000 * 86_400, trim: false }
+}
+
+/// A conversation under a clock of its own.
+struct Studio {
+    tape: Tape,
+    began: Instant,
+    out: Vec<i16>,
+}
+
+impl Studio {
+    fn new(plan: Plan) -> Self {
+        let began = Instant::now();
+        Self { tape: Tape::new(plan, began), began, out: Vec::new() }
+    }
+
+    fn at(&self, ms: u64) -> Instant {
+        self.began + Duration::from_millis(ms)
+    }
+
+    /// Somebody says `value` for a while, in packets of 20 ms; each arrives when its last sample was said.
+    fn say(&mut self, side: usize, value: i16, ms: std::ops::Range<u64>) {
+        for start in ms.step_by(20) {
+            let samples = (0..160).map(|at| if at % 2 == 0 { value } else { -value }).collect();
+            let heard = Heard { samples, timestamp: start as u32 * 8, ssrc: 1, arrived: self.at(start + 20) };
+            self.tape.hear(side, &heard);
+        }
+    }
+
+    fn advance(&mut self, ms: u64) -> Option<RecordEnd> {
+        self.tape.advance(self.at(ms), &mut self.out)
+    }
+
+    fn stop(&mut self, ms: u64) -> Kept {
+        self.tape.stop(self.at(ms), &mut self.out);
+        self.tape.kept()
+    }
+}
+
+#[test]
+fn a_recording_is_as_long_as_it_took() {
+    let mut studio = Studio::new(plan());
+    studio.say(0, SPEECH, 0..1000);
+    assert_eq!(studio.advance(1000), None);
+
+    let kept = studio.stop(3000);
+
+    assert_eq!(kept, Kept { samples: 24_000, heard: true });
+    assert_eq!((studio.out.len(), studio.out[7998], studio.out[8000]), (24_000, SPEECH, 0));
+}
+
+#[test]
+fn it_ends_when_nobody_speaks_any_more() {
+    let mut studio = Studio::new(Plan { silence: Some(16_000), ..plan() });
+    studio.say(0, SPEECH, 0..1000);
+    studio.say(0, 5, 1000..4000);
+
+    assert_eq!(studio.advance(3100), None);
+    assert_eq!(studio.advance(3300), Some(RecordEnd::Silence));
+    assert_eq!(studio.tape.kept(), Kept { samples: 24_000, heard: true });
+}
+
+#[test]
+fn it_ends_when_nobody_ever_speaks() {
+    let mut studio = Studio::new(Plan { silence: Some(16_000), ..plan() });
+
+    assert_eq!(studio.advance(2199), None);
+    assert_eq!(studio.advance(2200), Some(RecordEnd::Silence));
+    assert_eq!(studio.tape.kept(), Kept { samples: 16_000, heard: false });
+}
+
+#[test]
+fn it_ends_at_its_greatest_length_to_the_sample() {
+    let mut studio = Studio::new(Plan { longest: 8100, ..plan() });
+    studio.say(0, SPEECH, 0..2000);
+
+    assert_eq!(studio.advance(1190), None);
+    assert_eq!(studio.advance(5000), Some(RecordEnd::Length));
+    assert_eq!((studio.tape.kept().samples, studio.out.len()), (8100, 8100));
+}
+
+#[test]
+fn silence_is_cut_off_at_both_ends() {
+    let mut studio = Studio::new(Plan { trim: true, ..plan() });
+    studio.say(0, SPEECH, 2000..3000);
+    studio.advance(2500);
+
+    let kept = studio.stop(6000);
+
+    assert_eq!(kept, Kept { samples: 800 + 8000 + 800, heard: true });
+    assert_eq!((studio.out[799], studio.out[800], studio.out[8798], studio.out[8800]), (0, SPEECH, SPEECH, 0));
+}
+
+#[test]
+fn both_sides_are_mixed_on_one_clock() {
+    let mut studio = Studio::new(Plan { sides: 2, ..plan() });
+    studio.say(0, 1000, 0..1000);
+    studio.say(1, 500, 500..1500);
+    studio.say(7, 500, 0..100);
+
+    let kept = studio.stop(1500);
+
+    assert_eq!(kept.samples, 12_000);
+    assert_eq!([0, 4000, 8000].map(|at| studio.out[at]), [1000, 1500, 500]);
+}
+
+#[test]
+fn each_side_can_have_a_channel() {
+    let mut studio = Studio::new(Plan { sides: 2, dual: true, ..plan() });
+    studio.say(0, 1000, 0..1000);
+    studio.say(1, 500, 500..1500);
+
+    let kept = studio.stop(1500);
+
+    assert_eq!((kept.samples, studio.out.len()), (12_000, 24_000));
+    assert_eq!([0, 1, 8000, 8001, 16_000, 16_001].map(|at| studio.out[at]), [1000, 0, 1000, 500, 0, 500]);
+}
