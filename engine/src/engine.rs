@@ -110,7 +110,8 @@ impl Engine {
         tasks.spawn(accept::run(Arc::clone(&world), invitations, stop_calls.clone()));
         if let Some(listener) = listener {
             let admin_token = world.config.http.admin_token.clone();
-            let state = OpsState { ready: is_ready, reload: options.reload, admin_token };
+            let recordings = Some(recordings.clone());
+            let state = OpsState { ready: is_ready, reload: options.reload, admin_token, recordings };
             tasks.spawn(ops::serve(listener, state, stop_http.clone()));
         }
         if let Some(retention) = world.config.storage.retention {

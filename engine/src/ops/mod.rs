@@ -1,7 +1,9 @@
-//! The engine's own HTTP server: health, readiness, metrics, reload.
+//! The engine's own HTTP server: health, readiness, metrics, recordings, reload.
 
 mod access;
 pub mod metrics;
+mod range;
+mod recordings;
 
 use std::future::IntoFuture;
 use std::net::SocketAddr;
@@ -17,13 +19,14 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Secret;
+use crate::recordings::Recordings;
 
 /// Where a request to read the plan again goes; the reply says what was wrong, if anything. A reload waits for those
 /// before it.
 pub type Reload = mpsc::Sender<oneshot::Sender<Result<(), String>>>;
 
 /// What the server tells.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct OpsState {
     /// Whether calls are taken.
     pub ready: watch::Receiver<bool>,
@@ -31,6 +34,8 @@ pub struct OpsState {
     pub reload: Option<Reload>,
     /// The bearer token of `/admin`; without one only this machine may.
     pub admin_token: Option<Secret>,
+    /// What `/recordings` hands out; `None`: nothing.
+    pub recordings: Option<Recordings>,
 }
 
 /// Serves until `stop`; then requests that are being answered have a second to finish.
@@ -39,6 +44,7 @@ pub async fn serve(listener: TcpListener, state: OpsState, stop: CancellationTok
         .route("/health", get(|| async { "ok\n" }))
         .route("/ready", get(ready))
         .route("/metrics", get(prometheus))
+        .route("/recordings/{name}", get(recordings::serve))
         .route("/admin/reload", post(reload))
         .with_state(state)
         .into_make_service_with_connect_info::<SocketAddr>();
