@@ -19,7 +19,8 @@ pub(super) enum Part {
 pub(super) fn part(header: Option<&str>, length: u64) -> Part {
     let asked = header.and_then(|header| header.trim().strip_prefix("bytes=")).and_then(|range| range.split_once('-'));
     let Some((first, last)) = asked else { return Part::Whole };
-    let number = |text: &str| text.trim().parse::<u64>().ok();
+    // A number of Rust may have a sign, one of HTTP may not.
+    let number = |text: &str| text.trim().parse::<u64>().ok().filter(|_| !text.contains('+'));
     match (first.trim().is_empty(), number(first), last.trim().is_empty(), number(last)) {
         (false, Some(first), true, _) => cut(first, u64::MAX, length),
         (false, Some(first), false, Some(last)) if first <= last => cut(first, last, length),
