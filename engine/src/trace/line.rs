@@ -39,7 +39,7 @@ pub(super) fn duration(milliseconds: &Value) -> Option<Duration> {
 /// A value with every text in it hidden where it must be.
 fn hidden(value: Value, hide: &dyn Fn(&str) -> String) -> Value {
     match value {
-        Value::String(text) => Value::String(hide::logins(&hide(&text))),
+        Value::String(text) => Value::String(hide::signatures(&hide::logins(&hide(&text)))),
         Value::Array(values) => Value::Array(values.into_iter().map(|value| hidden(value, hide)).collect()),
         Value::Object(fields) => {
             Value::Object(fields.into_iter().map(|(name, value)| (name, hidden(value, hide))).collect())
