@@ -47,7 +47,9 @@ impl Recorder {
                 Ok(recorded) => Event::Recorded { recording, recorded },
                 Err(error) => failed(recording, &error),
             };
-            mailbox.send(event).await.ok();
+            if let Err(mpsc::error::SendError(event)) = mailbox.send(event).await {
+                tell_log(&event);
+            }
         };
         let stop = self.recordings.record(record, sides, done).map_err(|error| failed(recording, &error))?;
         self.running.insert(recording, stop);
@@ -60,6 +62,86 @@ impl Recorder {
     }
 }
 
+/// The call has ended before its recording was written: nobody else tells of it.
+fn tell_log(event: &Event) {
+    match event {
+        Event::RecordingFailed { reason, .. } => tracing::warn!(reason, "nothing was recorded; the call has ended"),
+        _ => tracing::info!("recorded until the end of the call"),
+    }
+}
+
 fn failed(recording: RecordingId, error: &crate::recordings::RecordingError) -> Event {
     Event::RecordingFailed { recording, reason: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+    use std::time::Duration;
+
+    use dialplan::event::RecordEnd;
+
+    use super::*;
+    use crate::media::{Media, MediaConfig};
+
+    struct Call {
+        recorder: Recorder,
+        mailbox: mpsc::Receiver<Event>,
+        recordings: Recordings,
+        _media: Media,
+        _folder: tempfile::TempDir,
+    }
+
+    fn call() -> Call {
+        let folder = tempfile::tempdir().unwrap();
+        let recordings = Recordings::new(folder.path(), None, Duration::from_secs(60));
+        let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let media = Media::start(MediaConfig { address, ports: 0..=0, workers: 1, timeout: None }).unwrap();
+        let session = Arc::new(media.open(mpsc::channel(1).0).unwrap());
+        let (sender, mailbox) = mpsc::channel(4);
+        let recorder = Recorder::new(recordings.clone(), session, sender);
+        Call { recorder, mailbox, recordings, _media: media, _folder: folder }
+    }
+
+    fn order(source: RecordSource) -> Record {
+        let sid = "RE0123456789abcdef0123456789abcdef".to_owned();
+        Record { sid, source, silence: None, max_length: None, trim: false }
+    }
+
+    #[tokio::test]
+    async fn a_recording_that_is_stopped_is_told_and_can_be_read() {
+        let mut call = call();
+        call.recorder.begin(RecordingId(1), &order(RecordSource::Caller), &HashMap::new()).unwrap();
+
+        call.recorder.stop(RecordingId(1));
+
+        let Some(Event::Recorded { recording, recorded }) = call.mailbox.recv().await else { panic!("it is told") };
+        assert_eq!((recording, recorded.ended, recorded.heard), (RecordingId(1), RecordEnd::Stopped, false));
+        assert!(recorded.url.starts_with("/recordings/RE0123"), "{}", recorded.url);
+        let sid = crate::recordings::RecordingSid::parse("RE0123456789abcdef0123456789abcdef").unwrap();
+        assert!(hound::WavReader::open(call.recordings.find(&sid).await.unwrap()).is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_recording_whose_call_is_gone_is_written_to_its_end() {
+        let mut call = call();
+        call.recorder.begin(RecordingId(1), &order(RecordSource::Caller), &HashMap::new()).unwrap();
+        drop((call.recorder, call.mailbox));
+
+        call.recordings.finished().await;
+
+        let sid = crate::recordings::RecordingSid::parse("RE0123456789abcdef0123456789abcdef").unwrap();
+        assert!(hound::WavReader::open(call.recordings.find(&sid).await.unwrap()).is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_conversation_with_nobody_cannot_be_recorded() {
+        let mut call = call();
+        let source = RecordSource::Conversation { leg: LegId(7), dual: false };
+
+        let told = call.recorder.begin(RecordingId(1), &order(source), &HashMap::new()).unwrap_err();
+
+        let Event::RecordingFailed { reason, .. } = told else { panic!("it fails") };
+        assert!(reason.contains("dialled before"), "{reason}");
+    }
 }

@@ -21,6 +21,8 @@ pub const BREAKER_SHUT: &str = "dialtree_application_breaker_shut_total";
 pub const NOTICES: &str = "dialtree_status_callbacks_total";
 /// Outgoing legs, by `result`.
 pub const LEGS: &str = "dialtree_outgoing_legs_total";
+/// Recordings that have ended, by `result`.
+pub const RECORDINGS: &str = "dialtree_recordings_total";
 /// Lines of traces that were left out because the disk was too slow.
 pub const TRACE_LINES_LOST: &str = "dialtree_trace_lines_lost_total";
 
@@ -63,6 +65,7 @@ pub const METRICS: &[Metric] = &[
         "Status callbacks: `told`, `refused`, `failed`, or `lost` because too many waited",
     ),
     metric(LEGS, Kind::Counter, "result", "Outgoing legs: answered, or why not"),
+    metric(RECORDINGS, Kind::Counter, "result", "Recordings that have ended: how, or `failed`"),
     metric(TRACE_LINES_LOST, Kind::Counter, "", "Lines of traces left out because the disk was too slow"),
 ];
 

@@ -26,11 +26,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use dialplan::event::Recorded;
+use dialplan::event::{RecordEnd, Recorded};
 use dialplan::order::{Record, RecordSource};
 use tokio::sync::Semaphore;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
+use tracing::Instrument;
 
 pub use error::RecordingError;
 pub use link::LinkError;
@@ -38,6 +39,7 @@ pub(crate) use retention::keep_clear;
 pub use sid::RecordingSid;
 
 use crate::media::Session;
+use crate::ops::metrics::RECORDINGS;
 use key::Key;
 use link::Links;
 use recorder::Recorder;
@@ -116,16 +118,16 @@ impl Recordings {
         let (stop, began) = (CancellationToken::new(), tokio::time::Instant::now().into_std());
         let recorder =
             Recorder { recordings: self.clone(), sid: sid.clone(), plan, sides, heard, began, stop: stop.clone() };
-        self.0.tasks.spawn(async move {
-            let result = recorder.run().await;
-            match &result {
-                Ok(recorded) => {
-                    tracing::info!(%sid, seconds = recorded.duration.as_secs(), ended = ?recorded.ended, "recorded");
-                }
-                Err(error) => tracing::warn!(%sid, %error, "not recorded"),
-            }
+        let recording = async move {
+            // A task of its own: whatever becomes of it, its call is told.
+            let result = tokio::spawn(recorder.run().in_current_span()).await.unwrap_or_else(|error| {
+                tracing::error!(%sid, %error, "a recording failed; this is a bug in dialtree");
+                Err(RecordingError::Stopped)
+            });
+            metrics::counter!(RECORDINGS, "result" => word_of(&result)).increment(1);
             done(result).await;
-        });
+        };
+        self.0.tasks.spawn(recording.in_current_span());
         Ok(Stop(stop.drop_guard()))
     }
 
@@ -176,6 +178,15 @@ impl Recordings {
 
     fn disk(&self) -> &Arc<Semaphore> {
         &self.0.disk
+    }
+}
+
+fn word_of(result: &Result<Recorded, RecordingError>) -> &'static str {
+    match result.as_ref().map(|recorded| recorded.ended) {
+        Ok(RecordEnd::Stopped) => "stopped",
+        Ok(RecordEnd::Silence) => "silence",
+        Ok(RecordEnd::Length) => "length",
+        Err(_) => "failed",
     }
 }
 

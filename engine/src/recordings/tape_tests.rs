@@ -120,3 +120,45 @@ fn each_side_can_have_a_channel() {
     assert_eq!((kept.samples, studio.out.len()), (12_000, 24_000));
     assert_eq!([0, 1, 8000, 8001, 16_000, 16_001].map(|at| studio.out[at]), [1000, 0, 1000, 500, 0, 500]);
 }
+
+mod any_network {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// What comes within the tape's patience is where it was said, whatever is lost, late, twice or out of order.
+        #[test]
+        fn changes_neither_length_nor_order(
+            fates in proptest::collection::vec((0..180_u64, 0..10_u8), 20..80),
+        ) {
+            let mut studio = Studio::new(plan());
+            let mut arrivals: Vec<(u64, u64)> = Vec::new();
+            for (number, (delay, fate)) in fates.iter().enumerate() {
+                let number = number as u64;
+                // The first one comes at once: it says where all others belong.
+                let (delay, fate) = if number == 0 { (0, 9) } else { (*delay, *fate) };
+                // One in ten is lost, two in ten come twice.
+                let copies = match fate { 0 => 0, 1 | 2 => 2, _ => 1 };
+                arrivals.extend((0..copies).map(|copy| (number * 20 + 20 + delay.saturating_sub(copy * 7), number)));
+            }
+            arrivals.sort_unstable();
+            for (ms, number) in &arrivals {
+                let samples = vec![*number as i16 + 1; 160];
+                let arrived = studio.at(*ms);
+                studio.tape.hear(0, &Heard { samples, timestamp: *number as u32 * 160, ssrc: 1, arrived });
+                studio.advance(*ms);
+            }
+
+            let end = fates.len() as u64 * 20;
+            studio.stop(end);
+
+            for (number, frame) in studio.out.chunks(160).enumerate().take(fates.len()) {
+                let lost = !arrivals.iter().any(|(_, arrived)| *arrived == number as u64);
+                let expected = if lost { 0 } else { number as i16 + 1 };
+                prop_assert!(frame.iter().all(|sample| *sample == expected), "frame {number} is {}", frame[0]);
+            }
+            prop_assert_eq!(studio.out.len(), fates.len() * 160);
+        }
+    }
+}
