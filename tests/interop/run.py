@@ -153,20 +153,37 @@ def baresip_hears_speech_and_presses_keys(binary, folder):
 
 
 def twilios_validator_takes_the_signature(binary, folder):
-    """A recording application checks every request with twilio.request_validator."""
-    application = signatures.Application("12345")
+    """Recording applications at IPv4 and IPv6 check every request with twilio.request_validator."""
+    validated(binary, folder, signatures.CONFIGURATION, "HMAC_SHA1")
+
+
+def twilios_validator_takes_the_signature_of_a_shared_key(binary, folder):
+    """The same with HMAC-SHA256."""
+    validated(binary, folder, signatures.SHARED_KEY, "HMAC_SHA256")
+
+
+def validated(binary, folder, text, algorithm):
+    applications = [signatures.Application("12345", host) for host in ("127.0.0.1", "::1")]
     plan = Path(folder) / "signed"
     plan.mkdir()
-    (plan / "plan.xml").write_text(signatures.plan(application.port))
+    (plan / "plan.xml").write_text(signatures.plan(applications))
     configuration = Path(folder) / "signed.toml"
-    configuration.write_text(signatures.CONFIGURATION)
+    configuration.write_text(text)
     engine = Engine(binary, plan, folder, {"INTEROP_TOKEN": "12345"}, configuration)
     status, printed = callers.sipp(folder, f"127.0.0.1:{engine.sip}", "short.xml", 3, 3, free_port(socket.SOCK_DGRAM), 60)
     assert status == 0, printed[-3000:]
     engine.wait_until_idle()
     engine.stop()
-    application.stop()
-    assert len(application.checked) >= 3 and all(application.checked), application.checked
+    for application in applications:
+        application.stop()
+        assert len(application.checked) == 3 * (len(signatures.ASKED) + 1), application.checked
+        assert all(right for _, right in application.checked), application.checked
+        assert application.algorithms == {algorithm}, application.algorithms
+
+
+def twilios_validator_takes_what_no_dialplan_sends_yet(_binary, _folder):
+    """JSON bodies, usual ports written out and the like, as the engine's own tests have signed them."""
+    signatures.accepts_the_fixtures()
 
 
 def documents_of_twilios_python_library_are_understood(binary, folder):
@@ -187,6 +204,8 @@ TESTS = [
     sipp_completes_200_calls,
     baresip_hears_speech_and_presses_keys,
     twilios_validator_takes_the_signature,
+    twilios_validator_takes_the_signature_of_a_shared_key,
+    twilios_validator_takes_what_no_dialplan_sends_yet,
 ]
 
 

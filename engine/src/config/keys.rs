@@ -180,6 +180,14 @@ const TWIML: SectionDef = SectionDef {
             r#"{ env = "DIALTREE_TOKEN" }"#,
             "Signs requests of dialect twiml: the header `X-Twilio-Signature`.",
         ),
+        Key::new(
+            "shared_key",
+            "letters, digits, `_`, `-`",
+            "none: HMAC-SHA1",
+            r#""webhooks_sharedkey_1""#,
+            "Signs with HMAC-SHA256 instead, for applications that read `X-Twilio-Webhooks-Signature-Settings`: the id \
+             of the key, whose secret is `auth_token`.",
+        ),
     ],
 };
 
@@ -191,14 +199,27 @@ const CREDENTIAL: SectionDef = SectionDef {
     keys: &[
         Key::new(
             "scheme",
-            "`basic`, `bearer`, `dialtree`, `twilio`",
+            "`basic`, `bearer`, `dialtree`, `oauth1`, `twilio`, `twilio-sha256`",
             "required",
             r#""dialtree""#,
             "`basic` and `bearer` send `Authorization`; `dialtree` signs with HMAC-SHA256 in `X-Dialtree-Signature`; \
-             `twilio` signs with another token than `twiml.auth_token`.",
+             `oauth1` with OAuth 1.0a (HMAC-SHA1, no token); `twilio` with another token than `twiml.auth_token`; \
+             `twilio-sha256` with a shared key.",
         ),
-        Key::new("user", "text", "none", r#""ivr""#, "The user name of scheme `basic`."),
-        Key::new("secret", "secret", "required", r#"{ file = "crm.secret" }"#, "The password, token or signing key."),
+        Key::new(
+            "user",
+            "text",
+            "none",
+            r#""ivr""#,
+            "The user name of `basic`, the consumer key of `oauth1`, the key id of `twilio-sha256`.",
+        ),
+        Key::new(
+            "secret",
+            "secret",
+            "required",
+            r#"{ file = "crm.secret" }"#,
+            "The password, token, consumer secret or signing key.",
+        ),
     ],
 };
 

@@ -21,9 +21,9 @@ use super::identify::identify;
 use super::names::Names;
 use super::resolver::Resolver;
 use super::session::Sessions;
-use super::sign::Signer;
+use super::sign::{Signer, TwimlKey};
 use super::tls;
-use crate::config::{Config, Credential, Egress, Limits, Secret};
+use crate::config::{Config, Credential, Egress, Limits};
 use crate::ops::metrics::REQUEST_SECONDS;
 
 /// What a client is told at start.
@@ -32,7 +32,7 @@ pub struct ClientConfig {
     /// Where requests may go.
     pub egress: Egress,
     /// What requests of dialect twiml are signed with.
-    pub twiml_token: Option<Secret>,
+    pub twiml: Option<TwimlKey>,
     /// What nodes may name with `auth=`.
     pub credentials: Vec<Credential>,
     /// How large answers may be, and how many requests pending.
@@ -64,7 +64,11 @@ impl From<&Config> for ClientConfig {
     fn from(config: &Config) -> Self {
         Self {
             egress: config.egress.clone(),
-            twiml_token: config.twiml.auth_token.clone(),
+            twiml: config
+                .twiml
+                .auth_token
+                .clone()
+                .map(|secret| TwimlKey { secret, shared_key: config.twiml.shared_key.clone() }),
             credentials: config.credentials.clone(),
             limits: config.limits.clone(),
             breaker: BreakerConfig::default(),
@@ -138,7 +142,7 @@ impl Client {
             policy,
             gates: Arc::new(Gates::new(breaker.failures, breaker.rest, config.limits.requests_per_origin)),
             sessions: Sessions::default(),
-            signer: Signer::new(config.twiml_token, config.credentials),
+            signer: Signer::new(config.twiml, config.credentials),
             limits: config.limits,
         })))
     }

@@ -28,3 +28,4 @@ pub use audio::Audio;
 pub use client::{BreakerConfig, Client, ClientConfig, ClientError};
 pub use error::FetchError;
 pub use names::Names;
+pub use sign::{TwimlKey, twilio};

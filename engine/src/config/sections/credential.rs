@@ -3,6 +3,8 @@
 use crate::config::Secret;
 use crate::config::section::Section;
 
+use super::twiml::key_id;
+
 /// A `[credential.NAME]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credential {
@@ -10,7 +12,7 @@ pub struct Credential {
     pub name: String,
     /// How it is used.
     pub scheme: Scheme,
-    /// The user name of `basic`.
+    /// The user name of `basic`, the consumer key of `oauth1`, the id of the shared key of `twilio-sha256`.
     pub user: String,
     /// The password, token or signing key.
     pub secret: Secret,
@@ -25,8 +27,12 @@ pub enum Scheme {
     Bearer,
     /// `X-Dialtree-Signature`.
     Dialtree,
-    /// `X-Twilio-Signature`.
+    /// OAuth 1.0a without a token.
+    Oauth1,
+    /// `X-Twilio-Signature` with HMAC-SHA1 and a token.
     Twilio,
+    /// The same with HMAC-SHA256 and a shared key.
+    TwilioSha256,
 }
 
 impl Credential {
@@ -34,7 +40,8 @@ impl Credential {
     pub(in crate::config) fn read(section: &Section<'_, '_>) -> Option<Self> {
         let scheme = section.required("scheme", |item| item.word(SCHEMES));
         let user = match scheme {
-            Some(Scheme::Basic) => section.required("user", |item| item.some_text()),
+            Some(Scheme::Basic | Scheme::Oauth1) => section.required("user", |item| item.some_text()),
+            Some(Scheme::TwilioSha256) => section.required("user", key_id),
             _ => section.value("user", |item| item.some_text()),
         };
         let secret = section.required("secret", |item| Secret::read(item, section.reader));
@@ -42,5 +49,11 @@ impl Credential {
     }
 }
 
-const SCHEMES: &[(&str, Scheme)] =
-    &[("basic", Scheme::Basic), ("bearer", Scheme::Bearer), ("dialtree", Scheme::Dialtree), ("twilio", Scheme::Twilio)];
+const SCHEMES: &[(&str, Scheme)] = &[
+    ("basic", Scheme::Basic),
+    ("bearer", Scheme::Bearer),
+    ("dialtree", Scheme::Dialtree),
+    ("oauth1", Scheme::Oauth1),
+    ("twilio", Scheme::Twilio),
+    ("twilio-sha256", Scheme::TwilioSha256),
+];

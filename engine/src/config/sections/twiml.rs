@@ -16,11 +16,17 @@ pub struct Twiml {
     pub account_sid: Option<String>,
     /// What requests of dialect twiml are signed with; `None`: they are not.
     pub auth_token: Option<Secret>,
+    /// The id of the shared key that `auth_token` is the secret of; `None`: it is the account's token.
+    pub shared_key: Option<String>,
 }
 
 impl Twiml {
     pub(in crate::config) fn read(section: &Section<'_, '_>) -> Self {
-        Self { account_sid: section.value("account_sid", account_sid), auth_token: section.secret("auth_token") }
+        Self {
+            account_sid: section.value("account_sid", account_sid),
+            auth_token: section.secret("auth_token"),
+            shared_key: section.value("shared_key", key_id),
+        }
     }
 
     /// The `AccountSid` that is set, else the one kept in the data folder; made there the first time.
@@ -49,6 +55,13 @@ fn account_sid(item: Item<'_, '_>) -> Result<String, Box<Diagnostic>> {
     if is_account_sid(text) { Ok(text.to_owned()) } else { Err(item.bad("AC and 32 lower-case hex digits")) }
 }
 
+/// The id stands in a header whose parts are told apart by commas.
+pub(super) fn key_id(item: Item<'_, '_>) -> Result<String, Box<Diagnostic>> {
+    let text = item.some_text()?;
+    let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+    if plain { Ok(text) } else { Err(item.bad("the id of a shared key: letters, digits, `_` and `-`")) }
+}
+
 fn is_account_sid(text: &str) -> bool {
     let hex = |digit: u8| matches!(digit, b'0'..=b'9' | b'a'..=b'f');
     text.strip_prefix("AC").is_some_and(|digits| digits.len() == 32 && digits.bytes().all(hex))
@@ -71,7 +84,7 @@ mod tests {
 
     #[test]
     fn what_is_set_wins() {
-        let twiml = Twiml { account_sid: Some("AC1".into()), auth_token: None };
+        let twiml = Twiml { account_sid: Some("AC1".into()), ..Twiml::default() };
 
         assert_eq!(twiml.account_sid(Path::new("/nowhere")).unwrap(), "AC1");
     }

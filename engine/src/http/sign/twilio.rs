@@ -1,22 +1,58 @@
 //! `X-Twilio-Signature`, as Twilio's `RequestValidator` checks it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use hmac::digest::KeyInit;
 use hmac::{Hmac, Mac};
 use sha1::Sha1;
+use sha2::{Digest, Sha256};
+use url::Url;
 
-/// The signature of a request: of its URL as sent (no fragment, no default port) and, for a form, of every parameter:
-/// names in order, under each name its values in order, each once.
+/// What is signed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Algorithm {
+    /// HMAC-SHA1 and the account's token: what every validator knows.
+    Sha1,
+    /// HMAC-SHA256 and a shared key: for applications that read `X-Twilio-Webhooks-Signature-Settings`, as Twilio's
+    /// libraries do since 2026 (`RequestValidator.validate(…, algorithm)`).
+    Sha256,
+}
+
+/// The signature of a request: of its URL as sent (no fragment, no user, no default port) and, for a form, of every
+/// parameter: names in order, under each name its values in order, each once.
 ///
 /// <https://www.twilio.com/docs/usage/security#validating-requests>
-pub(super) fn signature(token: &str, url: &str, form: &[(String, String)]) -> String {
+pub fn signature(algorithm: Algorithm, secret: &str, url: &str, form: &[(String, String)]) -> String {
+    match algorithm {
+        Algorithm::Sha1 => mac::<Hmac<Sha1>>(secret, url, form),
+        Algorithm::Sha256 => mac::<Hmac<Sha256>>(secret, url, form),
+    }
+}
+
+/// Adds `bodySHA256` to the URL of a request whose body is no form. It is then signed by its URL alone.
+pub fn add_body_hash(url: &mut Url, body: &[u8]) {
+    let hash = Sha256::digest(body).iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a String cannot fail.
+        write!(hex, "{byte:02x}").ok();
+        hex
+    });
+    url.query_pairs_mut().append_pair("bodySHA256", &hash);
+}
+
+/// What `X-Twilio-Webhooks-Signature-Settings` says of a signature with a shared key.
+pub(super) fn settings(shared_key: &str) -> String {
+    format!("key={shared_key},algorithm=HMAC_SHA256")
+}
+
+fn mac<M: Mac + KeyInit>(secret: &str, url: &str, form: &[(String, String)]) -> String {
     let mut sorted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (name, value) in form {
         sorted.entry(name).or_default().insert(value);
     }
-    let mut mac = Hmac::<Sha1>::new_from_slice(token.as_bytes()).expect("HMAC takes keys of any length");
+    let mut mac = <M as Mac>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");
     mac.update(url.as_bytes());
     for (name, values) in sorted {
         for value in values {
@@ -30,6 +66,8 @@ pub(super) fn signature(token: &str, url: &str, form: &[(String, String)]) -> St
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const URL: &str = "https://mycompany.com/myapp.php?foo=1&bar=2";
 
     fn form(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -45,9 +83,21 @@ mod tests {
             ("From", "+12349013030"),
         ]);
 
-        let signature = signature("12345", "https://mycompany.com/myapp.php?foo=1&bar=2", &form);
+        let signature = signature(Algorithm::Sha1, "12345", URL, &form);
 
         assert_eq!(signature, "0/KCTR6DLpKmkAf8muzZqo1nDgQ=");
+    }
+
+    /// A case of the tests of Twilio's own libraries.
+    #[test]
+    fn a_body_that_is_no_form_is_signed_by_its_hash() {
+        let mut url = Url::parse(URL).unwrap();
+
+        add_body_hash(&mut url, br#"{"property": "value", "boolean": true}"#);
+
+        let hash = "0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620";
+        assert_eq!(url.as_str(), format!("{URL}&bodySHA256={hash}"));
+        assert_eq!(signature(Algorithm::Sha1, "12345", url.as_str(), &[]), "a9nBmqA0ju/hNViExpshrM61xv4=");
     }
 
     #[test]
@@ -55,6 +105,7 @@ mod tests {
         let there = form(&[("a", "2"), ("a", "1"), ("a", "2")]);
         let back = form(&[("a", "1"), ("a", "2")]);
 
-        assert_eq!(signature("t", "http://a/", &there), signature("t", "http://a/", &back));
+        let sign = |form: &[(String, String)]| signature(Algorithm::Sha1, "t", "http://a/", form);
+        assert_eq!(sign(&there), sign(&back));
     }
 }
