@@ -33,7 +33,10 @@ impl Say {
             Ok(prompts) => prompts,
             Err(error) => return output::wrong(error),
         };
-        let request = Request::Speech { text: self.text, language: self.language, voice: self.voice, keep: false };
+        let mut request = Request::speech(self.text, self.language);
+        if let Request::Speech { voice, .. } = &mut request {
+            *voice = self.voice;
+        }
         let prompt = match prompts.render(&request) {
             Ok(prompt) => prompt,
             Err(error) => return output::wrong(error),

@@ -10,6 +10,7 @@ pub mod ops;
 mod pii;
 pub mod recordings;
 pub mod sip;
+pub mod sound;
 pub mod trace;
 
 pub use engine::{CommandError, Engine, Options, StartError};

@@ -65,7 +65,7 @@ fn orders() -> Vec<Order> {
         credentials: None,
         timeout: Duration::from_secs(30),
     };
-    let speech = Sound::Speech { text: "Hello".into(), language: "en".into(), voice: None };
+    let speech = Sound::speech("Hello", "en");
     vec![
         Order::Ring,
         Order::Answer,

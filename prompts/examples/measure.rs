@@ -12,7 +12,7 @@ fn main() {
     let prompts = fresh();
     println!("{:<52} {:>9} {:>9} {:>9}", "work", "sound s", "CPU ms", "ms per s");
     for (name, text, language) in texts() {
-        let request = Request::Speech { text, language: language.into(), voice: None, keep: false };
+        let request = Request::speech(text, language);
         row(&name, || prompts.render(&request).expect("our voices speak it").duration());
     }
     for name in ["tone.wav", "tone.flac", "tone.ogg", "tone.mp3"] {

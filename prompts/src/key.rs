@@ -36,9 +36,11 @@ impl Key {
 pub(crate) fn of(request: &Request) -> Option<Key> {
     Some(match request {
         // `keep` decides where it is kept, not how it sounds.
-        Request::Speech { text, language, voice, keep: _ } => {
+        Request::Speech { text, language, voice, marks, prosody, keep: _ } => {
             let voice = speech::voice_name(language, voice.as_deref());
-            Key::of(&[b"speech", voice.as_bytes(), text.as_bytes()])
+            let (rate, volume, pitch) = (prosody.rate, prosody.volume, prosody.pitch);
+            let manner = format!("{rate} {volume} {pitch} {marks:?}");
+            Key::of(&[b"speech", voice.as_bytes(), text.as_bytes(), manner.as_bytes()])
         }
         Request::File { path, as_is } => {
             let (length, modified) = age(path)?;

@@ -22,6 +22,14 @@ pub(crate) fn even(samples: &mut [f32]) {
     limiter::limit(samples);
 }
 
+/// Makes it louder or softer than all others, on purpose.
+pub(crate) fn change(samples: &mut [f32], gain: f32) {
+    for sample in samples.iter_mut() {
+        *sample *= gain;
+    }
+    limiter::limit(samples);
+}
+
 /// To 16 bits: 32,768 steps to a side, so that a G.711 file comes back byte for byte.
 pub(crate) fn to_samples(samples: &[f32]) -> Vec<i16> {
     samples.iter().map(|sample| (sample * 32768.0).round().clamp(-32768.0, 32767.0) as i16).collect()

@@ -15,6 +15,7 @@ mod render;
 mod resample;
 mod source;
 mod speech;
+mod spoken;
 mod store;
 mod tones;
 
@@ -25,6 +26,7 @@ use std::time::Duration;
 pub use error::PromptError;
 pub use g711::Law;
 pub use prompt::Prompt;
+pub use spoken::{Clock, DateOrder, InterpretAs, Level, Mark, Prosody};
 
 /// How prompts are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,12 +50,16 @@ impl Default for Options {
 pub enum Request {
     /// A text, spoken.
     Speech {
-        /// Plain text.
+        /// Plain text, as written.
         text: String,
         /// BCP 47 language tag.
         language: String,
         /// A voice's name; `None` or unknown: the language's own.
         voice: Option<String>,
+        /// What of the text is read in a way of its own. Marks that do not fit the text are passed over.
+        marks: Vec<Mark>,
+        /// How fast, loud and high it is said.
+        prosody: Prosody,
         /// Whether it may be kept on disk: `false` for texts with personal data.
         keep: bool,
     },
@@ -90,6 +96,20 @@ pub enum Request {
         /// How long; at most ten minutes.
         length: Duration,
     },
+}
+
+impl Request {
+    /// A plain text, spoken by the language's own voice and not kept on disk.
+    pub fn speech(text: impl Into<String>, language: impl Into<String>) -> Self {
+        Self::Speech {
+            text: text.into(),
+            language: language.into(),
+            voice: None,
+            marks: Vec::new(),
+            prosody: Prosody::default(),
+            keep: false,
+        }
+    }
 }
 
 /// Renders prompts, each once, and keeps them.

@@ -9,7 +9,7 @@ use crate::decode::{MAX_MINUTES, decode, too_long};
 use crate::error::PromptError;
 use crate::prompt::Prompt;
 use crate::source::Source;
-use crate::speech::Voices;
+use crate::speech::{Utterance, Voices};
 use crate::store::Store;
 use crate::{Request, key, level, tones};
 
@@ -27,8 +27,9 @@ impl Renderer {
 
     pub fn render(&self, request: &Request) -> Result<Prompt, PromptError> {
         match request {
-            Request::Speech { text, language, voice, keep } => {
-                self.speech(request, text, language, voice.as_deref(), *keep)
+            Request::Speech { text, language, voice, marks, prosody, keep } => {
+                let voice = voice.as_deref();
+                self.speech(request, &Utterance { text, language, voice, marks, prosody: *prosody }, *keep)
             }
             Request::File { path, as_is } => {
                 recording(&path.to_string_lossy(), Source::File(open(path)?), None, *as_is)
@@ -46,14 +47,7 @@ impl Renderer {
         }
     }
 
-    fn speech(
-        &self,
-        request: &Request,
-        text: &str,
-        language: &str,
-        voice: Option<&str>,
-        keep: bool,
-    ) -> Result<Prompt, PromptError> {
+    fn speech(&self, request: &Request, utterance: &Utterance<'_>, keep: bool) -> Result<Prompt, PromptError> {
         let store = self.store.as_ref().filter(|_| keep);
         let key = key::of(request);
         if let (Some(store), Some(key)) = (store, &key)
@@ -61,8 +55,11 @@ impl Renderer {
         {
             return Ok(Prompt::from_samples(samples));
         }
-        let mut samples = self.voices.speak(text, language, voice)?;
+        let mut samples = self.voices.speak(utterance)?;
         level::even(&mut samples);
+        if utterance.prosody.volume != 100 {
+            level::change(&mut samples, f32::from(utterance.prosody.volume) / 100.0);
+        }
         let samples = level::to_samples(&samples);
         if let (Some(store), Some(key)) = (store, &key) {
             store.put(key, &samples);

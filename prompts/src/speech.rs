@@ -5,6 +5,8 @@ mod data;
 #[cfg(feature = "espeak")]
 mod espeak;
 #[cfg(feature = "espeak")]
+mod manner;
+#[cfg(feature = "espeak")]
 mod sentences;
 #[cfg(feature = "espeak")]
 mod text;
@@ -15,7 +17,19 @@ mod voice;
 use std::path::Path;
 
 use crate::error::PromptError;
+use crate::spoken::{Mark, Prosody};
 pub(crate) use voice::Voice;
+
+/// A text, and how it is to be said.
+#[derive(Clone, Copy)]
+#[cfg_attr(not(feature = "espeak"), allow(dead_code))]
+pub(crate) struct Utterance<'r> {
+    pub text: &'r str,
+    pub language: &'r str,
+    pub voice: Option<&'r str>,
+    pub marks: &'r [Mark],
+    pub prosody: Prosody,
+}
 
 /// The voices there are.
 pub(crate) struct Voices {
@@ -30,16 +44,17 @@ impl Voices {
     }
 
     /// Speaks a text, at the rate of the line.
-    pub fn speak(&self, text: &str, language: &str, voice: Option<&str>) -> Result<Vec<f32>, PromptError> {
+    pub fn speak(&self, utterance: &Utterance<'_>) -> Result<Vec<f32>, PromptError> {
         use crate::decode::{MAX_MINUTES, MAX_SAMPLES, too_long};
         use crate::prompt::RATE_HZ;
         use crate::resample::ToLine;
 
+        let Utterance { text, language, voice, marks, prosody } = *utterance;
         let Some(voice) = Voice::choose(language, voice) else {
             let known = "en (en-GB, en-US) and ru".to_owned();
             return Err(PromptError::NoVoice { language: language.to_owned(), known });
         };
-        let Some(stretches) = text::write_out(text, voice) else {
+        let Some(stretches) = text::write_out(text, marks, voice) else {
             return Err(PromptError::Script { voice: voice.tag().to_owned() });
         };
         // Refused before the work, if it cannot but be too long.
@@ -50,7 +65,7 @@ impl Voices {
         let mut samples: Vec<f32> = Vec::new();
         for stretch in stretches {
             for piece in sentences::pieces(&stretch.text) {
-                let (spoken, rate_hz) = self.espeak.speak(stretch.voice, &piece)?;
+                let (spoken, rate_hz) = self.espeak.speak(stretch.voice, &piece, prosody)?;
                 let mut line = ToLine::new("speech", rate_hz)?;
                 line.push(trim::trim(&spoken, rate_hz));
                 if !samples.is_empty() {
@@ -74,9 +89,9 @@ impl Voices {
 
     /// Speaks a text: this build has no voice.
     #[allow(clippy::unused_self)]
-    pub fn speak(&self, _: &str, language: &str, _: Option<&str>) -> Result<Vec<f32>, PromptError> {
+    pub fn speak(&self, utterance: &Utterance<'_>) -> Result<Vec<f32>, PromptError> {
         let known = "none, because this build is without the feature `espeak`; use recordings".to_owned();
-        Err(PromptError::NoVoice { language: language.to_owned(), known })
+        Err(PromptError::NoVoice { language: utterance.language.to_owned(), known })
     }
 }
 

@@ -20,7 +20,7 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 fn speech(text: &str, language: &str) -> Request {
-    Request::Speech { text: text.into(), language: language.into(), voice: None, keep: false }
+    Request::speech(text, language)
 }
 
 /// The share of a signal's power that lies at one frequency (Goertzel).
@@ -118,7 +118,10 @@ fn a_build_without_voices_says_so_and_plays_recordings() {
 fn a_damaged_cache_is_made_again_and_repaired() {
     let folder = tempfile::tempdir().unwrap();
     let open = || Prompts::new(Options { cache_dir: Some(folder.path().into()), ..Options::default() }).unwrap();
-    let request = Request::Speech { text: "Hello".into(), language: "en-GB".into(), voice: None, keep: true };
+    let mut request = speech("Hello", "en-GB");
+    if let Request::Speech { keep, .. } = &mut request {
+        *keep = true;
+    }
     let first = open().render(&request).unwrap();
     let kept = || std::fs::read_dir(folder.path().join("speech")).unwrap().next().unwrap().unwrap().path();
     let whole = std::fs::read(kept()).unwrap();

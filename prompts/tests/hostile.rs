@@ -218,7 +218,7 @@ mod speech {
     static PROMPTS: LazyLock<Prompts> = LazyLock::new(prompts);
 
     fn say(text: &str, language: &str) -> Request {
-        Request::Speech { text: text.into(), language: language.into(), voice: None, keep: false }
+        Request::speech(text, language)
     }
 
     proptest! {

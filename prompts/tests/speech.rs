@@ -14,7 +14,7 @@ fn fresh() -> Prompts {
 }
 
 fn request(text: &str, language: &str) -> Request {
-    Request::Speech { text: text.into(), language: language.into(), voice: None, keep: false }
+    Request::speech(text, language)
 }
 
 fn say(text: &str, language: &str) -> Arc<Prompt> {
@@ -99,12 +99,10 @@ fn russian_in_an_english_text_is_said_in_russian() {
 
 #[test]
 fn a_name_of_another_platforms_voice_means_the_languages_own() {
-    let alice = Request::Speech {
-        text: "Hello".into(),
-        language: "en-GB".into(),
-        voice: Some("Polly.Amy".into()),
-        keep: false,
-    };
+    let mut alice = request("Hello", "en-GB");
+    if let Request::Speech { voice, .. } = &mut alice {
+        *voice = Some("Polly.Amy".into());
+    }
     assert!(Arc::ptr_eq(&PROMPTS.render(&alice).unwrap(), &say("Hello", "en-GB")));
 }
 

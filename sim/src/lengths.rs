@@ -44,27 +44,17 @@ impl std::fmt::Debug for Lengths {
 
 /// What to ask the prompts for; `None`: it has to be fetched first.
 pub(crate) fn request(sound: &Sound) -> Option<Request> {
-    match sound {
-        Sound::Speech { text, language, voice } => {
-            let (text, language, voice) = (text.clone(), language.clone(), voice.clone());
-            Some(Request::Speech { text, language, voice, keep: true })
-        }
-        Sound::Prompt { path, as_is, .. } => Some(Request::File { path: path.into(), as_is: *as_is }),
-        Sound::Silence { length } => Some(Request::Silence { length: *length }),
-        Sound::Tone { hz, length } => Some(Request::Tone { hz: *hz, length: *length }),
-        Sound::Ringback { country } => Some(Request::Ringback { country: country.clone() }),
-        Sound::Url { .. } => None,
-    }
+    engine::sound::request(sound, true)
 }
 
 /// Speech at an even pace; anything else a fixed time.
 fn estimate(sound: &Sound) -> Duration {
     match sound {
-        Sound::Speech { text, .. } => {
+        Sound::Speech { text, prosody, .. } => {
             let letters = text.chars().filter(|character| character.is_alphanumeric()).count();
             let digits = text.chars().filter(|character| character.is_numeric()).count();
             let length = PER_LETTER * count(letters - digits) + PER_DIGIT * count(digits);
-            if length.is_zero() { length } else { length + SPEECH_STARTS }
+            if length.is_zero() { length } else { length * 100 / u32::from(prosody.rate.max(1)) + SPEECH_STARTS }
         }
         _ => RECORDING,
     }

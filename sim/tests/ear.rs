@@ -27,10 +27,8 @@ const TEXTS: &[(&str, &str)] = &[
 fn rendered() -> Vec<(Known, Arc<Prompt>)> {
     let prompts = Prompts::new(prompts::Options::default()).expect("no folder is needed");
     let render = |(language, text): &(&str, &str)| {
-        let (text, language) = ((*text).to_owned(), (*language).to_owned());
-        let request = Request::Speech { text: text.clone(), language, voice: None, keep: false };
-        let prompt = prompts.render(&request).expect("espeak speaks both languages");
-        (Known { kind: SoundKind::Speech, text, samples: prompt.samples().to_vec() }, prompt)
+        let prompt = prompts.render(&Request::speech(*text, *language)).expect("espeak speaks both languages");
+        (Known { kind: SoundKind::Speech, text: (*text).to_owned(), samples: prompt.samples().to_vec() }, prompt)
     };
     TEXTS.iter().map(render).collect()
 }

@@ -124,11 +124,7 @@ async fn call(options: &LiveOptions, steps: &str) -> LiveOutcome {
 fn with_plan() -> (LiveOptions, [Arc<Prompt>; 2]) {
     let plan = load("plan.xml", &MemoryFiles::new([("plan.xml", PLAN)])).plan;
     let prompts = Arc::new(Prompts::new(prompts::Options::default()).expect("no folder is needed"));
-    let say = |text: &str| {
-        let (text, language) = (text.to_owned(), "en".to_owned());
-        let request = Request::Speech { text, language, voice: None, keep: false };
-        prompts.render(&request).expect("espeak speaks English")
-    };
+    let say = |text: &str| prompts.render(&Request::speech(text, "en")).expect("espeak speaks English");
     let both = [say("Welcome to the clinic. For appointments press one."), say("Thank you for calling.")];
     (LiveOptions { plan, prompts: Some(prompts), ..LiveOptions::new("") }, both)
 }

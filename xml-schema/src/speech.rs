@@ -1,6 +1,11 @@
-//! Takes the text of a `Say` apart: what is spoken in which language, and where there is a pause.
+//! Takes the text of a `Say` apart: what is spoken in which language and how, and where there is a pause.
+
+mod prosody;
+mod spoken;
 
 use std::time::Duration;
+
+pub use spoken::{Clock, DateOrder, InterpretAs, Level, Mark, Prosody};
 
 use crate::dialect::Dialect;
 use crate::table::{Tag, Value};
@@ -9,12 +14,16 @@ use crate::tree::{Element, Node};
 /// A part of a spoken text, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SpeechPart {
-    /// Plain text; `language` if the markup changes it.
+    /// Plain text.
     Text {
-        /// What is said.
+        /// What is said, as written.
         text: String,
         /// Its language, if it is not the one around it.
         language: Option<String>,
+        /// What of it is read in a way of its own.
+        marks: Vec<Mark>,
+        /// How fast, loud and high it is said.
+        prosody: Prosody,
     },
     /// Silence.
     Break {
@@ -23,28 +32,36 @@ pub enum SpeechPart {
     },
 }
 
-/// Flattens a `Say` and its SSML. Neighbouring texts of one language are one part; white space is single spaces; a `Say`
-/// without anything to say gives nothing.
+/// Flattens a `Say` and its SSML. Neighbouring texts of one language and prosody are one part; white space is single
+/// spaces; a `Say` without anything to say gives nothing.
 ///
 /// <https://www.w3.org/TR/speech-synthesis11/>
 pub fn flatten(element: &Element) -> Vec<SpeechPart> {
-    let mut flat = Flat { parts: Vec::new(), text: String::new(), language: None };
+    let mut flat = Flat::default();
     flat.children(element);
     flat.flush();
     flat.parts
 }
 
+#[derive(Default)]
 struct Flat {
     parts: Vec<SpeechPart>,
+    /// The part that is being read, without white space at its ends.
     text: String,
+    /// Whether there was white space behind it.
+    space: bool,
+    marks: Vec<Mark>,
+    /// Where the marks begin that have not ended yet.
+    open: Vec<(usize, InterpretAs)>,
     language: Option<String>,
+    prosody: Prosody,
 }
 
 impl Flat {
     fn children(&mut self, element: &Element) {
         for child in &element.children {
             match child {
-                Node::Text(text) => self.text.push_str(&text.value),
+                Node::Text(text) => self.push(&text.value),
                 Node::Element(child) => self.element(child),
             }
         }
@@ -67,47 +84,126 @@ impl Flat {
                 self.flush();
                 self.language = outer;
             }
-            Tag::Sub => {
-                let alias = element.attribute("alias").map(|alias| alias.value.clone());
-                self.text.push_str(&alias.unwrap_or_else(|| element.text()));
-            }
-            Tag::SayAs => {
-                let how = element.value("interpret-as", Dialect::Twiml);
-                let how = how.as_ref().and_then(Value::as_keyword).unwrap_or("cardinal");
-                self.text.push_str(&say_as(how, &all_text(element)));
-            }
-            // A sentence or paragraph ends with a stop, whatever its last character.
-            Tag::P | Tag::S => {
+            Tag::Prosody => {
+                let outer = self.prosody;
+                self.say_in(prosody::inside(element, outer));
                 self.children(element);
-                if !self.text.trim_end().ends_with(['.', '!', '?', ',', ';', ':']) && !self.text.trim().is_empty() {
-                    let end = self.text.trim_end().len();
-                    self.text.truncate(end);
-                    self.text.push('.');
-                }
-                self.text.push(' ');
+                self.say_in(outer);
+            }
+            Tag::Sub => match element.attribute("alias") {
+                Some(alias) => self.push(&alias.value),
+                None => self.children(element),
+            },
+            Tag::SayAs | Tag::Phoneme | Tag::Emphasis => self.marked(element, how(element)),
+            Tag::P | Tag::S => {
+                self.end_sentence();
+                self.children(element);
+                self.end_sentence();
             }
             _ => self.children(element),
         }
     }
 
+    fn marked(&mut self, element: &Element, how: Option<InterpretAs>) {
+        let Some(how) = how else { return self.children(element) };
+        self.open.push((self.text.len(), how));
+        self.children(element);
+        if let Some((start, how)) = self.open.pop() {
+            self.mark(start, how);
+        }
+    }
+
+    /// Marks what was read since `start`.
+    fn mark(&mut self, start: usize, how: InterpretAs) {
+        let space = self.text.get(start..).is_some_and(|text| text.starts_with(' '));
+        let (start, end) = (start + usize::from(space), self.text.len());
+        if start < end {
+            self.marks.push(Mark { start, end, how });
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        for character in text.chars() {
+            if character.is_whitespace() {
+                self.space = true;
+                continue;
+            }
+            if std::mem::take(&mut self.space) && !self.text.is_empty() {
+                self.text.push(' ');
+            }
+            self.text.push(character);
+        }
+    }
+
+    /// Goes on in another prosody.
+    fn say_in(&mut self, prosody: Prosody) {
+        if prosody != self.prosody {
+            self.flush();
+            self.prosody = prosody;
+        }
+    }
+
+    /// A sentence or paragraph ends with a stop, whatever its last character.
+    fn end_sentence(&mut self) {
+        let said = self.text.trim_end_matches(['"', '\'', '”', '’', '»', ')']);
+        if !said.is_empty() && !said.ends_with(['.', '!', '?', '…', ',', ';', ':']) {
+            self.text.push('.');
+        }
+        self.space = true;
+    }
+
     fn flush(&mut self) {
-        let text = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.text.clear();
+        // What is marked goes on behind a pause.
+        for (start, how) in std::mem::take(&mut self.open) {
+            self.mark(start, how.clone());
+            self.open.push((0, how));
+        }
+        self.space = false;
+        let (text, mut marks) = (std::mem::take(&mut self.text), std::mem::take(&mut self.marks));
+        // In the order of the text, the outer before the inner.
+        marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
         if !text.is_empty() {
-            self.parts.push(SpeechPart::Text { text, language: self.language.clone() });
+            self.parts.push(SpeechPart::Text { text, language: self.language.clone(), marks, prosody: self.prosody });
         }
     }
 }
 
-fn all_text(element: &Element) -> String {
-    let mut text = String::new();
-    for child in &element.children {
-        match child {
-            Node::Text(part) => text.push_str(&part.value),
-            Node::Element(child) => text.push_str(&all_text(child)),
+/// How the text of an element is read; `None`: as any other.
+fn how(element: &Element) -> Option<InterpretAs> {
+    let format = || element.attribute("format").map_or("", |format| format.value.as_str());
+    let keyword = |name: &str| {
+        let value = element.value(name, Dialect::Twiml);
+        value.as_ref().and_then(Value::as_keyword)
+    };
+    match element.def.tag {
+        Tag::Emphasis => Some(InterpretAs::Emphasis(match keyword("level") {
+            Some("strong") => Level::Strong,
+            Some("reduced") => Level::Reduced,
+            Some("none") => return None,
+            _ => Level::Moderate,
+        })),
+        Tag::Phoneme => {
+            let alphabet = element.attribute("alphabet").map_or("ipa", |alphabet| alphabet.value.trim());
+            let phonemes = element.attribute("ph").map_or("", |phonemes| phonemes.value.trim());
+            let known = alphabet.eq_ignore_ascii_case("ipa") && !phonemes.is_empty();
+            known.then(|| InterpretAs::Phoneme(phonemes.to_owned()))
         }
+        _ => Some(match keyword("interpret-as")? {
+            "characters" | "spell-out" => InterpretAs::Characters,
+            "digits" => InterpretAs::Digits,
+            "telephone" => InterpretAs::Telephone,
+            "cardinal" | "number" => InterpretAs::Cardinal,
+            "ordinal" => InterpretAs::Ordinal,
+            "date" => InterpretAs::Date(DateOrder::read(format())),
+            "time" => InterpretAs::Time(Clock::read(format())),
+            "currency" => InterpretAs::Currency,
+            "fraction" => InterpretAs::Fraction,
+            "unit" => InterpretAs::Unit,
+            "expletive" => InterpretAs::Expletive,
+            // An address or an interjection is read as any text.
+            _ => return None,
+        }),
     }
-    text.trim().to_owned()
 }
 
 /// The lengths that SSML's words stand for, as the large platforms have them; at most ten seconds.
@@ -126,66 +222,5 @@ fn pause(element: &Element) -> Duration {
     })
 }
 
-/// Text for a voice that reads digits next to each other as one number.
-fn say_as(how: &str, text: &str) -> String {
-    match how {
-        "digits" | "characters" | "spell-out" => spaced(text, |c| !c.is_whitespace()),
-        // Groups as written are read digit by digit, with a comma's pause between them.
-        "telephone" => text
-            .split(|c: char| c.is_whitespace() || matches!(c, '-' | '(' | ')' | '.'))
-            .filter(|group| !group.is_empty())
-            .map(|group| spaced(group, |c| c.is_ascii_digit() || c == '+'))
-            .collect::<Vec<_>>()
-            .join(", "),
-        "expletive" => String::new(),
-        _ => text.to_owned(),
-    }
-}
-
-fn spaced(text: &str, kept: impl Fn(char) -> bool) -> String {
-    text.chars().filter(|c| kept(*c)).map(String::from).collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::dialect::DocumentKind;
-    use crate::parse::{Limits, parse};
-    use crate::span::FileId;
-
-    fn spoken(say: &str) -> Vec<SpeechPart> {
-        let text = format!("<Response><Say>{say}</Say></Response>");
-        let kind = DocumentKind::Response(Dialect::Twiml);
-        let root = parse(&text, FileId(0), kind, Limits::for_kind(kind), false).root.unwrap();
-        flatten(root.elements().next().unwrap())
-    }
-
-    fn text(text: &str) -> SpeechPart {
-        SpeechPart::Text { text: text.to_owned(), language: None }
-    }
-
-    #[test]
-    fn a_break_parts_the_text() {
-        let pause = SpeechPart::Break { length: Duration::from_millis(300) };
-
-        assert_eq!(spoken("One <break time='300ms'/> two"), [text("One"), pause, text("two")]);
-    }
-
-    #[test]
-    fn digits_are_read_one_by_one() {
-        assert_eq!(spoken("Code <say-as interpret-as='digits'>4711</say-as>."), [text("Code 4 7 1 1.")]);
-        assert_eq!(spoken("<say-as interpret-as='telephone'>020 79</say-as>"), [text("0 2 0, 7 9")]);
-    }
-
-    #[test]
-    fn another_language_is_a_part_of_its_own() {
-        let french = SpeechPart::Text { text: "bonjour".to_owned(), language: Some("fr-FR".to_owned()) };
-
-        assert_eq!(spoken("Say <lang xml:lang='fr-FR'>bonjour</lang> now"), [text("Say"), french, text("now")]);
-    }
-
-    #[test]
-    fn a_sentence_ends_with_a_stop() {
-        assert_eq!(spoken("<p>Hello</p><p>World!</p>"), [text("Hello. World!")]);
-    }
-}
+mod tests;

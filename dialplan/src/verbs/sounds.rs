@@ -7,7 +7,7 @@ use xml_schema::speech::{SpeechPart, flatten};
 use xml_schema::{Dialect, Element, Node, Tag, Text};
 
 use crate::call::context::Context;
-use crate::sound::Sound;
+use crate::sound::{Prosody, Sound};
 
 /// The sounds of a `Say`; none if there is nothing to say.
 pub(super) fn of_say(element: &Element, cx: &mut Context<'_>) -> Vec<Sound> {
@@ -18,10 +18,10 @@ pub(super) fn of_say(element: &Element, cx: &mut Context<'_>) -> Vec<Sound> {
     for part in flatten(&element) {
         match part {
             SpeechPart::Break { length } => sounds.push(Sound::Silence { length }),
-            SpeechPart::Text { text, language: own } => {
+            SpeechPart::Text { text, language: own, marks, prosody } => {
                 let language = own.unwrap_or_else(|| language.clone());
                 let voice = voice.clone().or_else(|| voice_of(&language, cx));
-                sounds.push(Sound::Speech { text, language, voice });
+                sounds.push(Sound::Speech { text, language, voice, marks, prosody });
             }
         }
     }
@@ -99,7 +99,7 @@ pub(super) fn of_play_fallback(element: &Element, cx: &mut Context<'_>) -> Vec<S
     {
         let language = cx.language(element);
         let voice = voice_of(&language, cx);
-        sounds.push(Sound::Speech { text, language, voice });
+        sounds.push(Sound::Speech { text, language, voice, marks: Vec::new(), prosody: Prosody::default() });
     }
     sounds
 }

@@ -36,16 +36,16 @@ fn markup_becomes_pauses_and_languages() {
         "<Response><Say loop='2'>Code <say-as interpret-as='digits'>42</say-as><break time='300ms'/><lang xml:lang='fr-FR'>au revoir</lang></Say></Response>",
     );
 
-    world.expect(&["play Code 4 2 | 300 ms | (fr-FR) au revoir x2"]);
+    world.expect(&["play Code 42 {42: Digits} | 300 ms | (fr-FR) au revoir x2"]);
 }
 
 #[test]
-fn say_as_spells_the_value_of_a_variable() {
+fn say_as_marks_the_value_of_a_variable() {
     let mut world = World::callapi(
         "<Response><SetVar name='code'>47</SetVar><Say>Code <say-as interpret-as='digits'>${code}</say-as>.</Say></Response>",
     );
 
-    world.expect(&["play Code 4 7."]);
+    world.expect(&["play Code 47. {47: Digits}"]);
 }
 
 #[test]

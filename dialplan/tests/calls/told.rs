@@ -8,8 +8,11 @@ pub fn heard(sounds: &[Sound], times: Option<u32>) -> String {
     let words: Vec<String> = sounds
         .iter()
         .map(|sound| match sound {
-            Sound::Speech { text, language, .. } if language == "en-GB" => text.clone(),
-            Sound::Speech { text, language, .. } => format!("({language}) {text}"),
+            Sound::Speech { text, language, marks, .. } => {
+                let language = if language == "en-GB" { String::new() } else { format!("({language}) ") };
+                let marks = marks.iter().map(|mark| format!(" {{{}: {:?}}}", &text[mark.start..mark.end], mark.how));
+                format!("{language}{text}{}", marks.collect::<String>())
+            }
             Sound::Prompt { name, .. } => format!("[{name}]"),
             Sound::Url { url } => format!("<{url}>"),
             Sound::Silence { length } => format!("{} ms", length.as_millis()),

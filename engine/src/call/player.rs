@@ -1,7 +1,6 @@
 //! Turns the sounds a call orders into prompts, and hands them to the caller's media session in order.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use dialplan::event::Event;
@@ -13,6 +12,7 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use super::World;
 use crate::media::Session;
+use crate::sound;
 
 /// Plays to one caller.
 pub(super) struct Player {
@@ -144,20 +144,8 @@ async fn render(world: &Arc<World>, sound: Sound) -> Result<Arc<Prompt>, String>
         .map_err(|error| error.to_string())
 }
 
-/// The request for a sound whose content is known without asking the network.
+/// The request for a sound whose content is known without asking the network. Texts hold what an application says about
+/// its customer; they stay in memory.
 fn known_request(sound: &Sound) -> Option<Request> {
-    Some(match sound {
-        Sound::Speech { text, language, voice } => Request::Speech {
-            text: text.clone(),
-            language: language.clone(),
-            voice: voice.clone(),
-            // Texts hold what an application says about its customer; they stay in memory.
-            keep: false,
-        },
-        Sound::Prompt { path, as_is, .. } => Request::File { path: PathBuf::from(path), as_is: *as_is },
-        Sound::Silence { length } => Request::Silence { length: *length },
-        Sound::Tone { hz, length } => Request::Tone { hz: *hz, length: *length },
-        Sound::Ringback { country } => Request::Ringback { country: country.clone() },
-        Sound::Url { .. } => return None,
-    })
+    sound::request(sound, false)
 }

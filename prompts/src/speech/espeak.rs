@@ -8,8 +8,10 @@ use std::path::Path;
 use espeak_ng::EspeakNg;
 
 use super::data::Data;
+use super::manner::Manner;
 use super::voice::Voice;
 use crate::error::PromptError;
+use crate::spoken::Prosody;
 
 /// Voices that share one set of data files.
 pub(super) struct Espeak {
@@ -22,10 +24,10 @@ impl Espeak {
     }
 
     /// Speaks a piece of text; the samples and their rate.
-    pub fn speak(&self, voice: Voice, text: &str) -> Result<(Vec<f32>, u32), PromptError> {
-        let spoken = self.once(voice, text)?;
+    pub fn speak(&self, voice: Voice, text: &str, prosody: Prosody) -> Result<(Vec<f32>, u32), PromptError> {
+        let spoken = self.once(voice, text, prosody)?;
         let spoken = match spoken {
-            Err(_) if self.data.doubt() => self.once(voice, text)?,
+            Err(_) if self.data.doubt() => self.once(voice, text, prosody)?,
             spoken => spoken,
         };
         let (samples, rate_hz) =
@@ -33,8 +35,15 @@ impl Espeak {
         Ok((samples.iter().map(|sample| f32::from(*sample) / 32768.0).collect(), rate_hz))
     }
 
-    fn once(&self, voice: Voice, text: &str) -> Result<Result<(Vec<i16>, u32), espeak_ng::Error>, PromptError> {
+    fn once(
+        &self,
+        voice: Voice,
+        text: &str,
+        prosody: Prosody,
+    ) -> Result<Result<(Vec<i16>, u32), espeak_ng::Error>, PromptError> {
         let folder = self.data.folder()?;
-        Ok(EspeakNg::with_data_dir(voice.tag(), folder).and_then(|engine| engine.synth(text)))
+        let manner = Manner::new(prosody);
+        Ok(EspeakNg::with_data_dir(voice.tag(), folder)
+            .and_then(|engine| manner.set(engine).synth(&manner.commands(text))))
     }
 }

@@ -67,14 +67,13 @@ fn collect(element: &Element, plan: &Plan, sounds: &mut Vec<Sound>) {
     }
     let written = |name: &str| element.attribute(name).map(|attribute| attribute.value.clone());
     for part in flatten(element) {
-        let SpeechPart::Text { text, language } = part else { continue };
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let SpeechPart::Text { text, language, marks, prosody } = part else { continue };
         if text.is_empty() || text.contains("${") {
             continue;
         }
         let language = language.or_else(|| written("language")).unwrap_or_else(|| plan.language.clone());
         let voice = written("voice").filter(|voice| !voice.is_empty()).or_else(|| plan.voice.clone());
-        sounds.push(Sound::Speech { text, language, voice });
+        sounds.push(Sound::Speech { text, language, voice, marks, prosody });
     }
 }
 

@@ -1,5 +1,7 @@
 //! Takes out of a text what no voice says.
 
+use super::signs::is_sign;
+
 /// One line of letters, digits and signs that our voices know. Emoji would be read out by name, unknown scripts as
 /// noise, control characters are commands to espeak-ng, and so are double brackets.
 pub(super) fn clean(text: &str) -> String {
@@ -15,7 +17,7 @@ pub(super) fn clean(text: &str) -> String {
             '…' => clean.push('.'),
             '[' | ']' | '{' | '}' | '<' | '>' | '|' | '\\' | '^' | '~' | '_' => clean.push(' '),
             '\n' => clean.push('\n'),
-            character if is_known(character) => clean.push(character),
+            character if is_known(character) || is_sign(character) => clean.push(character),
             _ => clean.push(' '),
         }
     }

@@ -2,13 +2,16 @@
 
 mod clean;
 mod english;
+mod marks;
 mod numeral;
 mod phone;
 mod rule;
 mod russian;
 mod scripts;
+pub(super) mod signs;
 
 use super::voice::Voice;
+use crate::spoken::Mark;
 
 /// A stretch of text for one voice.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,9 +21,9 @@ pub(super) struct Stretch {
 }
 
 /// Writes a text out, in stretches of one voice. `None`: it has letters, but none that a voice of ours can say.
-pub(super) fn write_out(text: &str, voice: Voice) -> Option<Vec<Stretch>> {
+pub(super) fn write_out(text: &str, marks: &[Mark], voice: Voice) -> Option<Vec<Stretch>> {
     let had_letters = text.chars().any(char::is_alphabetic);
-    let text = clean::clean(text);
+    let text = clean::clean(&marks::apply(text, marks, voice));
     if had_letters && !text.chars().any(char::is_alphanumeric) {
         return None;
     }

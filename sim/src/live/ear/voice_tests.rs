@@ -6,10 +6,8 @@ use super::*;
 use crate::observation::SoundKind;
 
 fn spoken(prompts: &Prompts, text: &str) -> Known {
-    let (text, language) = (text.to_owned(), "en".to_owned());
-    let request = Request::Speech { text: text.clone(), language, voice: None, keep: false };
-    let samples = prompts.render(&request).expect("espeak speaks English").samples().to_vec();
-    Known { kind: SoundKind::Speech, text, samples }
+    let samples = prompts.render(&Request::speech(text, "en")).expect("espeak speaks English").samples().to_vec();
+    Known { kind: SoundKind::Speech, text: text.to_owned(), samples }
 }
 
 /// What is heard, and how much of it in percent.

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod money;
+mod say_as;
 mod words;
 
 use std::sync::LazyLock;
@@ -12,6 +13,7 @@ use super::super::voice::Voice;
 use super::numeral::{Numeral, digits};
 use super::phone;
 use super::rule::{Found, pattern, replace};
+pub(super) use say_as::say_as;
 use words::{cardinal, digit, ordinal};
 
 /// Writes out what is written short.

@@ -5,6 +5,7 @@ mod calendar;
 mod capitals;
 mod money;
 mod nouns;
+mod say_as;
 mod words;
 
 use std::sync::LazyLock;
@@ -14,6 +15,7 @@ use regex::Regex;
 use super::numeral::{Numeral, digits};
 use super::phone;
 use super::rule::{Found, pattern, replace};
+pub(super) use say_as::say_as;
 use words::{Ending, Gender, cardinal, digit, ordinal};
 
 /// Writes out what is written short.

@@ -1,0 +1,98 @@
+//! Speed, pitch and emphasis in the terms of espeak-ng.
+
+use espeak_ng::{EspeakNg, Parameter};
+
+use super::text::signs::Sign;
+use crate::spoken::Prosody;
+
+/// What espeak-ng is set to for a piece of speech.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Manner {
+    words_per_minute: i32,
+    pitch: i32,
+    /// What is left to do for stretching in time: espeak-ng follows its own speed only halfway.
+    tempo: f64,
+}
+
+impl Manner {
+    pub fn new(prosody: Prosody) -> Self {
+        let rate = f64::from(prosody.rate) / 100.0;
+        let words_per_minute = (f64::from(OWN_RATE) * rate).round().clamp(90.0, 330.0) as i32;
+        let reached = factor(OWN_RATE) / factor(words_per_minute);
+        // Its stretching merges or doubles each period of the voice once at most.
+        let tempo = if prosody.rate == 100 { 1.0 } else { (rate / reached).clamp(0.5, 2.0) };
+        Self { words_per_minute, pitch: pitch(prosody.pitch), tempo }
+    }
+
+    /// An engine that speaks so.
+    pub fn set(self, mut engine: EspeakNg) -> EspeakNg {
+        engine.set_parameter(Parameter::Rate, self.words_per_minute);
+        engine.set_parameter(Parameter::Pitch, self.pitch);
+        engine.with_post_tempo(self.tempo)
+    }
+
+    /// A text with our signs as commands to the engine.
+    pub fn commands(self, text: &str) -> String {
+        let mut commands = String::with_capacity(text.len());
+        for character in text.chars() {
+            let Some(sign) = Sign::of(character) else {
+                commands.push(character);
+                continue;
+            };
+            let (slower, louder, higher) = match sign {
+                Sign::Normal => (100, 100, 0),
+                Sign::Strong => (80, 150, 12),
+                Sign::Moderate => (90, 120, 6),
+                Sign::Reduced => (110, 70, -6),
+            };
+            let rate = self.words_per_minute * slower / 100;
+            commands.push_str(&format!(" \u{1}{rate}S \u{1}{louder}A \u{1}{}P ", (self.pitch + higher).clamp(0, 100)));
+        }
+        commands
+    }
+}
+
+/// How long a sound takes at a speed: the curve of espeak-ng.
+fn factor(words_per_minute: i32) -> f64 {
+    espeak_ng::synthesize::setlengths::speed_duration_factor(words_per_minute.unsigned_abs())
+}
+
+/// The setting, 0 to 100, that moves the voice's pitch by so much.
+fn pitch(percent: u16) -> i32 {
+    let wanted = u32::from(percent) * 128 / 100;
+    let table = espeak_ng::synthesize::intonation::PITCH_ADJUST_TAB;
+    let nearest = (0..=100).min_by_key(|setting: &usize| u32::from(table[*setting]).abs_diff(wanted));
+    nearest.and_then(|setting| i32::try_from(setting).ok()).unwrap_or(OWN_PITCH)
+}
+
+/// Words a minute when nothing else is asked for.
+const OWN_RATE: i32 = 175;
+const OWN_PITCH: i32 = 50;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_asked_for_is_the_engines_own() {
+        let own = Manner::new(Prosody::default());
+        assert_eq!(own, Manner { words_per_minute: OWN_RATE, pitch: OWN_PITCH, tempo: 1.0 });
+        assert_eq!(own.commands("Hello"), "Hello");
+    }
+
+    #[test]
+    fn any_prosody_stays_within_what_the_engine_takes() {
+        for percent in [0, 20, 50, 99, 101, 200, 300, u16::MAX] {
+            let manner = Manner::new(Prosody { rate: percent, volume: 100, pitch: percent });
+            assert!((80..=450).contains(&manner.words_per_minute) && (0..=100).contains(&manner.pitch), "{manner:?}");
+            assert!((0.5..=2.0).contains(&manner.tempo), "{manner:?}");
+        }
+    }
+
+    #[test]
+    fn signs_become_commands_and_go_back_to_what_was() {
+        let strong = [Sign::Strong.character(), 'x', Sign::Normal.character()];
+        let commands = Manner::new(Prosody::default()).commands(&strong.iter().collect::<String>());
+        assert_eq!(commands, " \u{1}140S \u{1}150A \u{1}62P x \u{1}175S \u{1}100A \u{1}50P ");
+    }
+}
