@@ -310,3 +310,7 @@ async fn at(began: tokio::time::Instant, moment: Option<Instant>) {
         None => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+#[path = "task_tests.rs"]
+mod tests;
