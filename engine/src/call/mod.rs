@@ -6,6 +6,7 @@
 
 mod callee;
 mod caller;
+mod incoming;
 mod notices;
 mod player;
 mod recorder;

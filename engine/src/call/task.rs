@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use dialplan::call::Call;
-use dialplan::event::{Event, HangupCause, Incoming};
+use dialplan::event::{Event, HangupCause};
 use dialplan::ids::{FetchId, LegId};
 use dialplan::order::{Dial, EndCause, Order, Request};
 use dialplan::time::Instant;
@@ -16,6 +16,7 @@ use tracing::Instrument;
 use super::World;
 use super::callee::{Callee, Route};
 use super::caller::Caller;
+use super::incoming;
 use super::notices::CallNotices;
 use super::player::Player;
 use super::recorder::Recorder;
@@ -41,8 +42,8 @@ pub(crate) async fn run(world: Arc<World>, invitation: Invitation, stop: Cancell
                 return refuse(invitation.leg, 503).await;
             }
         };
-        let incoming = incoming_of(&invitation, &call_id, &world);
-        let hops = hops_left(&invitation);
+        let incoming = incoming::of(&invitation, &call_id, &world);
+        let hops = incoming::hops_left(&invitation);
         let Invitation { leg, events, offer, .. } = invitation;
         let caller = match Caller::new(&world, leg, Arc::clone(&session), offer.as_deref()) {
             Ok(caller) => caller,
@@ -60,34 +61,6 @@ pub(crate) async fn run(world: Arc<World>, invitation: Invitation, stop: Cancell
 
 async fn refuse(leg: Leg, status: u16) {
     leg.reject(status).await;
-}
-
-fn incoming_of(invitation: &Invitation, call_id: &str, world: &World) -> Incoming {
-    Incoming {
-        call_id: call_id.to_owned(),
-        at_unix_ms: world.unix_ms(),
-        from: invitation.from_number.clone(),
-        from_name: invitation.from_name.clone(),
-        to: invitation.to_number.clone(),
-        called_did: None,
-        diversion: invitation.diversion.clone(),
-        sip_call_id: invitation.call_id.clone(),
-        source_ip: invitation.source.ip().to_string(),
-        sip_domain: invitation.sip_domain.clone(),
-        sip_headers: invitation
-            .headers
-            .iter()
-            .filter(|(name, _)| name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-")))
-            .cloned()
-            .collect(),
-    }
-}
-
-/// How often a call may still be passed on. RFC 3261 §16.6, step 3: one less than it came with.
-fn hops_left(invitation: &Invitation) -> u8 {
-    let header = invitation.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("Max-Forwards"));
-    let written = header.and_then(|(_, value)| value.trim().parse::<u8>().ok());
-    written.unwrap_or(70).saturating_sub(1)
 }
 
 /// What a call's task owns.
