@@ -91,6 +91,13 @@ const LIMITS: SectionDef = SectionDef {
             "The largest audio file that `Play` fetches, decompressed.",
         ),
         Key::new(
+            "audio_cache",
+            "size",
+            "`\"64 MiB\"`",
+            r#""64 MiB""#,
+            "Fetched audio that is kept in memory, all files together, as far as `Cache-Control` allows; `\"0 B\"`: none.",
+        ),
+        Key::new(
             "documents_without_input",
             "1 to 10000",
             "`25`",

@@ -2,14 +2,16 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, ETAG, HeaderMap, LAST_MODIFIED};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use super::answer::text;
 use super::body::{self, Limit};
+use super::cache::Known;
 use super::chain::{Arrived, Errand, judged};
 use super::client::Client;
 use super::error::FetchError;
@@ -27,11 +29,18 @@ pub struct Audio {
 }
 
 impl Client {
-    /// Fetches audio; redirects, egress policy and limits as for documents.
+    /// Audio, from the cache if its server allows, else fetched; redirects, egress policy and limits as for documents.
     ///
     /// # Errors
     /// [`FetchError`]; [`FetchError::Status`] for any status but 2xx.
     pub async fn audio(&self, url: &str) -> Result<Audio, FetchError> {
+        let first = Hop::get(url)?;
+        let place = first.url.clone();
+        let (kept, conditions) = match self.0.audio.look_up(&place, SystemTime::now()) {
+            Known::Fresh(audio) => return Ok(audio),
+            Known::Stale { kept, conditions } => (Some(kept), conditions),
+            Known::Nothing => (None, HeaderMap::new()),
+        };
         let started = Instant::now();
         let errand = Errand {
             call_id: None,
@@ -40,25 +49,57 @@ impl Client {
             started,
             deadline: started + TIMEOUT,
         };
-        let Arrived { response, hop, pass } = self.follow(&errand, Hop::get(url)?, &|_, _| Ok(())).await?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        if !status.is_success() {
-            if status.is_server_error() {
-                pass.failed();
-            } else {
-                pass.succeeded();
+        let decorate = |hop: &Hop, headers: &mut HeaderMap| {
+            if hop.url == place {
+                headers.extend(conditions.clone());
             }
-            return Err(FetchError::Status { origin: hop.origin, status: status.as_u16() });
-        }
-        let limit = Limit { bytes: self.0.limits.audio_bytes, key: "audio" };
-        let bytes: Arc<[u8]> = match body::read(response, &hop.origin, limit, &errand).await {
-            Ok(bytes) => bytes.into(),
-            Err(error) => return Err(judged(pass, error)),
+            Ok(())
         };
-        pass.succeeded();
-        let key = format!("{url} {}", version(&headers, &bytes));
-        Ok(Audio { key, content_type: text(&headers, CONTENT_TYPE), bytes })
+        let arrived = self.follow(&errand, first, &decorate).await?;
+        // Only what is served at the URL itself is kept: of a redirect it is not known how long it holds.
+        let here = arrived.hop.url == place;
+        match kept {
+            Some(kept) if here && arrived.response.status() == StatusCode::NOT_MODIFIED => {
+                let audio = self.0.audio.renew(&place, kept, arrived.response.headers(), SystemTime::now());
+                arrived.pass.succeeded();
+                Ok(audio)
+            }
+            _ => {
+                let (headers, audio) = received(url, arrived, &errand, self.0.limits.audio_bytes).await?;
+                if here {
+                    self.0.audio.keep(&place, &headers, &audio, SystemTime::now());
+                }
+                Ok(audio)
+            }
+        }
     }
+}
+
+/// Reads a file, and what its server says of it.
+async fn received(
+    url: &str,
+    Arrived { response, hop, pass }: Arrived,
+    errand: &Errand<'_>,
+    most: usize,
+) -> Result<(HeaderMap, Audio), FetchError> {
+    let (status, headers) = (response.status(), response.headers().clone());
+    if !status.is_success() {
+        if status.is_server_error() {
+            pass.failed();
+        } else {
+            pass.succeeded();
+        }
+        return Err(FetchError::Status { origin: hop.origin, status: status.as_u16() });
+    }
+    let limit = Limit { bytes: most, key: "audio" };
+    let bytes: Arc<[u8]> = match body::read(response, &hop.origin, limit, errand).await {
+        Ok(bytes) => bytes.into(),
+        Err(error) => return Err(judged(pass, error)),
+    };
+    pass.succeeded();
+    let key = format!("{url} {}", version(&headers, &bytes));
+    let content_type = text(&headers, CONTENT_TYPE);
+    Ok((headers, Audio { key, content_type, bytes }))
 }
 
 /// What changes when the file does.

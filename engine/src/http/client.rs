@@ -13,6 +13,7 @@ use super::answer;
 use super::attempt::ConnectLayer;
 use super::body::{self, Limit};
 use super::breaker::Gates;
+use super::cache::Cache;
 use super::chain::{Arrived, Errand, judged};
 use super::egress::Policy;
 use super::error::FetchError;
@@ -111,6 +112,7 @@ pub(super) struct Inner {
     pub gates: Arc<Gates>,
     pub sessions: Sessions,
     pub signer: Signer,
+    pub audio: Cache,
     pub limits: Limits,
 }
 
@@ -143,6 +145,7 @@ impl Client {
             gates: Arc::new(Gates::new(breaker.failures, breaker.rest, config.limits.requests_per_origin)),
             sessions: Sessions::default(),
             signer: Signer::new(config.twiml, config.credentials),
+            audio: Cache::new(config.limits.audio_cache_bytes),
             limits: config.limits,
         })))
     }

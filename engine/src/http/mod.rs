@@ -8,6 +8,7 @@ mod attempt;
 mod audio;
 mod body;
 mod breaker;
+mod cache;
 mod chain;
 mod charset;
 mod classify;

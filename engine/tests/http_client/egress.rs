@@ -34,7 +34,13 @@ async fn nothing_private_is_reached_unless_it_is_listed() {
         assert!(error.to_string().contains("[egress]"), "{error}");
     }
     assert!(server.seen().is_empty());
-    assert!(client.audio(&server.url("/a.wav")).await.is_err());
+    for result in [
+        client.audio(&server.url("/a.wav")).await.map(|_| ()),
+        client.notify(CALL, &request(server.url("/status"))).await.map(|_| ()),
+    ] {
+        assert!(matches!(result, Err(FetchError::Forbidden { .. })), "{result:?}");
+    }
+    assert!(server.seen().is_empty());
 }
 
 #[tokio::test]

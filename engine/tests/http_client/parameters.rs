@@ -104,6 +104,38 @@ async fn audio_comes_with_what_tells_its_version() {
 }
 
 #[tokio::test]
+async fn audio_is_fetched_again_only_when_its_server_wants() {
+    let server = Server::start(|seen| match (seen.uri.as_str(), seen.header("if-none-match")) {
+        ("/fresh", _) => answer(200, &[("cache-control", "max-age=60")], "1"),
+        ("/tagged", Some("\"v1\"")) => answer(304, &[("etag", "\"v1\"")], ""),
+        ("/tagged", _) => answer(200, &[("etag", "\"v1\"")], "2"),
+        ("/moved", _) => answer(302, &[("location", "/fresh"), ("cache-control", "max-age=60")], ""),
+        _ => answer(200, &[("cache-control", "no-store"), ("etag", "\"v1\"")], "3"),
+    })
+    .await;
+    let client = client();
+
+    for path in ["/fresh", "/fresh", "/tagged", "/tagged", "/never", "/never", "/moved"] {
+        assert_eq!(client.audio(&server.url(path)).await.unwrap().bytes.len(), 1, "{path}");
+    }
+
+    let asked: Vec<_> = server.seen().into_iter().map(|seen| seen.uri).collect();
+    assert_eq!(asked, ["/fresh", "/tagged", "/tagged", "/never", "/never", "/moved", "/fresh"]);
+}
+
+#[tokio::test]
+async fn audio_behind_a_password_is_not_kept() {
+    let server = Server::start(|_| answer(200, &[("cache-control", "max-age=60")], "1")).await;
+    let (client, open) = (client(), server.url("/a"));
+
+    client.audio(&open.replace("http://", "http://ivr:pass@")).await.unwrap();
+    client.audio(&open).await.unwrap();
+
+    let [first, second] = &server.seen()[..] else { panic!("two requests") };
+    assert!(first.header("authorization").is_some() && second.header("authorization").is_none());
+}
+
+#[tokio::test]
 async fn the_body_of_audio_is_left_to_whoever_plays_it() {
     let server = Server::start(|_| answer(200, &[("content-type", "audio/mpeg")], &"x".repeat(100_000))).await;
 

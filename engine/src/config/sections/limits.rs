@@ -13,6 +13,8 @@ pub struct Limits {
     pub document_bytes: usize,
     /// The largest audio file that is fetched, in bytes.
     pub audio_bytes: usize,
+    /// Fetched audio that is kept in memory, in bytes, all files together.
+    pub audio_cache_bytes: usize,
     /// How many documents may follow one another without a key of the caller.
     pub documents_without_input: u32,
     /// Requests to one origin at one time.
@@ -31,6 +33,10 @@ impl Limits {
             calls: number("calls", 1_000_000).map_or(default.calls, |calls| calls as usize),
             calls_per_second: number("calls_per_second", 100_000).unwrap_or(default.calls_per_second),
             document_bytes: bytes("document", 16 << 20).unwrap_or(default.document_bytes),
+            audio_cache_bytes: section
+                .value("audio_cache", |item| item.size(0..=1 << 40))
+                .and_then(|size| usize::try_from(size).ok())
+                .unwrap_or(default.audio_cache_bytes),
             audio_bytes: bytes("audio", 1 << 30).unwrap_or(default.audio_bytes),
             documents_without_input: number("documents_without_input", 10_000)
                 .unwrap_or(default.documents_without_input),
@@ -47,6 +53,7 @@ impl Default for Limits {
             calls_per_second: 200,
             document_bytes: 64 << 10,
             audio_bytes: 16 << 20,
+            audio_cache_bytes: 64 << 20,
             documents_without_input: 25,
             requests_per_origin: 1_000,
         }

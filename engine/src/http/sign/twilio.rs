@@ -16,8 +16,8 @@ use url::Url;
 pub enum Algorithm {
     /// HMAC-SHA1 and the account's token: what every validator knows.
     Sha1,
-    /// HMAC-SHA256 and a shared key: for applications that read `X-Twilio-Webhooks-Signature-Settings`, as Twilio's
-    /// libraries do since 2026 (`RequestValidator.validate(…, algorithm)`).
+    /// HMAC-SHA256 and a shared key: for applications that read `X-Twilio-Webhooks-Signature-Settings`, as
+    /// `RequestValidator.validate(…, algorithm)` of twilio-python 9.13 lets them.
     Sha256,
 }
 
