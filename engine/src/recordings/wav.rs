@@ -91,6 +91,14 @@ mod tests {
     }
 
     #[test]
+    #[cfg(target_os = "linux")]
+    fn a_full_disk_is_an_error() {
+        let full = File::options().write(true).open("/dev/full").unwrap();
+
+        assert_eq!(Wav::begin(full, 1).unwrap_err().kind(), io::ErrorKind::StorageFull);
+    }
+
+    #[test]
     fn two_channels_are_cut_together() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.wav");
