@@ -162,7 +162,7 @@ impl Ringing {
                 Some(LegProgress::Failed { result: result_of(status), status })
             }
             Some(LegEvent::Ended { by_peer, .. }) => Some(LegProgress::Ended { by_callee: by_peer }),
-            Some(LegEvent::Acknowledged { .. } | LegEvent::Canceled) => None,
+            Some(LegEvent::Acknowledged { .. } | LegEvent::Referred { .. } | LegEvent::Canceled) => None,
             None => Some(if *answered {
                 LegProgress::Ended { by_callee: true }
             } else {

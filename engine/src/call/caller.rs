@@ -112,6 +112,18 @@ impl Caller {
         }
     }
 
+    /// Asks the caller's phone to call somebody else.
+    ///
+    /// # Errors
+    /// The event to go on with, if the call is not answered, or over.
+    pub async fn refer(&mut self, target: String) -> Result<(), Event> {
+        if !matches!(self.state, State::Accepted | State::Answered) {
+            return Err(Event::Referred { accepted: false, status: None });
+        }
+        self.leg.refer(target).await;
+        Ok(())
+    }
+
     /// Ends the leg because we stop.
     pub async fn shut_down(&mut self) {
         self.hang_up(&EndCause::Shutdown).await;
@@ -135,6 +147,7 @@ impl Caller {
                 self.session.info_digit(digit);
                 None
             }
+            LegEvent::Referred { accepted, status } => Some(Event::Referred { accepted, status }),
             LegEvent::Ended { by_peer: true, .. } => self.over(HangupCause::ByCaller),
             LegEvent::Ended { by_peer: false, reason } => self.failed(&reason),
             LegEvent::Failed { reason, .. } => self.failed(&reason),

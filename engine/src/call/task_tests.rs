@@ -205,3 +205,15 @@ async fn an_echo_gives_callers_their_own_voice_until_it_stops() {
     line.task.player.session().finish(1);
     assert!(soon("a prompt", heard.recv()).await.unwrap().samples.iter().all(|sample| *sample < 0));
 }
+
+#[tokio::test]
+async fn a_phone_that_cannot_be_referred_says_so() {
+    let mut line = Line::open().await;
+
+    line.task.perform(Order::Refer { target: "sip:carol@127.0.0.1".into() }).await;
+    line.caller_says(&Event::Referred { accepted: false, status: Some(405) }).await;
+    line.task.perform(Order::Refer { target: "+441632960222".into() }).await;
+
+    // No trunk takes the number.
+    assert_eq!(line.task.pending.pop_front(), Some(Event::Referred { accepted: false, status: None }));
+}

@@ -5,7 +5,7 @@ use rsipstack::sip::{Header, Headers, Request};
 use super::{convert, text};
 
 /// Methods we answer inside or outside a dialog.
-pub(super) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE";
+pub(super) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, NOTIFY";
 /// Extensions we have.
 pub(super) const SUPPORTED: &str = "timer";
 /// Bodies we read.

@@ -126,6 +126,8 @@ pub struct SipTimers {
     pub t4: Duration,
     /// The shortest session interval we accept (RFC 4028 Min-SE). 90 s.
     pub min_session: Duration,
+    /// How long a peer that accepts a REFER may wait with its first NOTIFY. 60 s.
+    pub notify: Duration,
 }
 
 impl Default for SipTimers {
@@ -135,6 +137,7 @@ impl Default for SipTimers {
             t2: Duration::from_secs(4),
             t4: Duration::from_secs(5),
             min_session: Duration::from_secs(90),
+            notify: Duration::from_secs(60),
         }
     }
 }

@@ -21,6 +21,7 @@ pub(super) enum Command {
     Answer { sdp: String, reply: oneshot::Sender<Result<(), SipError>> },
     Reject { status: u16 },
     Info { key: char },
+    Refer { target: String },
     HangUp,
 }
 
@@ -64,6 +65,11 @@ impl Leg {
     /// Sends a key by SIP INFO (`application/dtmf-relay`), for peers without telephone events. Does nothing before the answer.
     pub async fn send_info_key(&self, key: char) {
         self.send(Command::Info { key }).await;
+    }
+
+    /// Asks the peer to call this `sip:` URI (REFER, RFC 3515); [`LegEvent::Referred`] follows, once.
+    pub async fn refer(&self, target: String) {
+        self.send(Command::Refer { target }).await;
     }
 
     /// Ends the leg with what its state needs: BYE, CANCEL, or a final status.
@@ -114,6 +120,13 @@ pub enum LegEvent {
         sdp: Option<String>,
         /// Where our description goes.
         reply: oneshot::Sender<Result<String, u16>>,
+    },
+    /// What came of [`Leg::refer`].
+    Referred {
+        /// Whether the peer took the request.
+        accepted: bool,
+        /// The status of the call it made, or of its refusal; none if it never said, or hung up before.
+        status: Option<u16>,
     },
     /// A key came by SIP INFO.
     Digit(char),

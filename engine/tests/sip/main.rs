@@ -5,5 +5,6 @@ mod established;
 mod incoming;
 mod outgoing;
 mod peer;
+mod refer;
 mod torture;
 mod transports;

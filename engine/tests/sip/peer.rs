@@ -24,6 +24,7 @@ pub fn config() -> SipConfig {
             t2: Duration::from_millis(400),
             t4: Duration::from_millis(500),
             min_session: Duration::from_secs(6),
+            notify: Duration::from_secs(2),
         },
         ..SipConfig::default()
     }

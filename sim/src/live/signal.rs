@@ -32,7 +32,9 @@ impl LiveCall {
                 self.end = Some((how, cause));
             }
             None => self.end = Some((Ending::Hangup, "the leg is gone".into())),
-            Some(LegEvent::Canceled | LegEvent::Acknowledged { .. } | LegEvent::Digit(_)) => {}
+            Some(
+                LegEvent::Canceled | LegEvent::Acknowledged { .. } | LegEvent::Referred { .. } | LegEvent::Digit(_),
+            ) => {}
         }
     }
 

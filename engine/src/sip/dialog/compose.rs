@@ -24,12 +24,7 @@ pub(super) fn invite(
     tag: &str,
     sdp: String,
 ) -> Result<Request, SipError> {
-    let wrong = |reason| SipError::Uri { uri: order.target.clone(), reason };
-    if order.target.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c)) {
-        return Err(wrong("it has a space or a quote in it"));
-    }
-    let target = Uri::parse(&order.target).ok_or(wrong("it cannot be read"))?;
-    let uri = convert::uri(&order.target).ok_or(wrong("it cannot be read"))?;
+    let (target, uri) = callable(&order.target)?;
     let mut headers = Headers::default();
     headers.push(Header::Via(path.via().into()));
     headers.push(Header::MaxForwards(hops(order).into()));
@@ -46,6 +41,20 @@ pub(super) fn invite(
     }
     with_body(&mut headers, "application/sdp", sdp.len());
     Ok(Request { method: Method::Invite, uri, headers, version: Version::V2, body: sdp.into_bytes() })
+}
+
+/// Reads a URI that somebody is to call.
+///
+/// # Errors
+/// [`SipError::Uri`] if it cannot be written into a message.
+pub(super) fn callable(target: &str) -> Result<(Uri<'_>, rsipstack::sip::Uri), SipError> {
+    let wrong = |reason| SipError::Uri { uri: target.to_owned(), reason };
+    if target.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c)) {
+        return Err(wrong("it has a space or a quote in it"));
+    }
+    let read = Uri::parse(target).ok_or(wrong("it cannot be read"))?;
+    let uri = convert::uri(target).ok_or(wrong("it cannot be read"))?;
+    Ok((read, uri))
 }
 
 /// How many proxies the INVITE may pass: what the call says, who knows how far it has come, else 70.

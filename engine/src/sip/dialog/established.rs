@@ -57,6 +57,10 @@ impl Session {
                 None
             }
             Mail::Refreshed(answer) => self.refreshed(answer.as_deref()),
+            Mail::Referred(seq, answer) => {
+                self.refer_answered(seq, answer.as_deref());
+                None
+            }
         }
     }
 
@@ -70,6 +74,10 @@ impl Session {
             Command::Ring { .. } => None,
             Command::Info { key } => {
                 self.send_info(key).await;
+                None
+            }
+            Command::Refer { target } => {
+                self.refer(&target).await;
                 None
             }
             Command::Reject { .. } | Command::HangUp => self.hang_up("hung up"),
@@ -122,7 +130,9 @@ impl Session {
     }
 
     async fn timer(&mut self) -> Option<End> {
-        match self.timer.as_mut()?.due(Instant::now())? {
+        let now = Instant::now();
+        self.refer_due(now);
+        match self.timer.as_mut()?.due(now)? {
             Due::Expired => Some(End::ours("the session was not refreshed in time")),
             Due::Refresh => {
                 self.refresh().await;

@@ -31,6 +31,8 @@ pub(in crate::sip) enum Mail {
     Reply(Result<String, u16>),
     /// The answer to a refresh of ours; none if there was none.
     Refreshed(Option<Box<Response>>),
+    /// The answer to our REFER with this CSeq; none if there was none.
+    Referred(u32, Option<Box<Response>>),
 }
 
 /// What happens to a transaction.

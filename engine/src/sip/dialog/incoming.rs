@@ -171,6 +171,10 @@ impl Early {
             }
             // Before the answer there is nothing to press keys at.
             Command::Info { .. } => None,
+            Command::Refer { .. } => {
+                let _ = self.events.try_send(LegEvent::Referred { accepted: false, status: None });
+                None
+            }
             Command::HangUp => Some(self.refuse(480, "hung up before the answer")),
         }
     }
@@ -282,6 +286,7 @@ impl Early {
             unacknowledged: Some(self.answering),
             offered: self.offered,
             change: None,
+            referral: None,
             refreshing: false,
             updates,
             closing: false,

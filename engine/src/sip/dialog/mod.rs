@@ -9,6 +9,7 @@ mod incoming;
 mod invitation;
 mod outgoing;
 mod peer;
+mod refer;
 mod reoffer;
 mod requests;
 mod session;

@@ -229,6 +229,7 @@ impl Calling {
             unacknowledged: None,
             offered: false,
             change: None,
+            referral: None,
             refreshing: false,
             closing: false,
         }

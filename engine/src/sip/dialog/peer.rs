@@ -98,6 +98,11 @@ impl Peer {
         Ok(Request { method, uri, headers, version: Version::V2, body: Vec::new() })
     }
 
+    /// Who we are in this dialog.
+    pub(super) fn local_uri(&self) -> &str {
+        NameAddr::parse(&self.local).map_or("", |local| local.uri)
+    }
+
     /// The URI the next request is sent to: the first route, else the peer's Contact.
     pub(super) fn next_hop(&self) -> String {
         let route = self.routes.first().and_then(|route| NameAddr::parse(route));

@@ -48,6 +48,10 @@ impl Session {
                 })
                 .await;
             }
+            Method::Notify => {
+                let status = self.notified(&transaction.original);
+                self.answer(&mut transaction, status, |_| {}).await;
+            }
             Method::Options => self.answer(&mut transaction, 200, answers::capabilities).await,
             _ => self.answer(&mut transaction, 405, |headers| headers.push(Header::Allow(ALLOW.into()))).await,
         }

@@ -15,6 +15,7 @@ use crate::sip::sdp::Stamp;
 
 use super::exchange::{Answering, Mail, ask};
 use super::peer::Peer;
+use super::refer::Referral;
 use super::reoffer::Change;
 use super::table::Place;
 use super::timer::SessionTimer;
@@ -43,6 +44,8 @@ pub(super) struct Session {
     pub(super) offered: bool,
     /// The peer's change of the session that is not settled yet.
     pub(super) change: Option<Change>,
+    /// What the peer was asked to call, last.
+    pub(super) referral: Option<Referral>,
     /// A refresh of ours is on its way.
     pub(super) refreshing: bool,
     /// The peer takes UPDATE.
@@ -91,6 +94,7 @@ impl Session {
 
     /// Ends the dialog: says BYE if need be, answers what still comes, tells the engine.
     pub(super) async fn finish(mut self, end: End) {
+        self.refer_ends(end.by_peer).await;
         let Session { core, events, mut mail, mailbox, place, peer, .. } = {
             if let Some(invite) = self.unacknowledged.take() {
                 invite.forget();
@@ -130,7 +134,9 @@ impl Session {
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
-        self.timer.as_ref().map(SessionTimer::deadline)
+        let silent = self.referral.and_then(|referral| referral.deadline());
+        let stale = self.timer.as_ref().map(SessionTimer::deadline);
+        silent.into_iter().chain(stale).min()
     }
 }
 
