@@ -25,7 +25,7 @@ SHARED_KEY = CONFIGURATION.replace("[egress]", 'shared_key = "interop_key"\n\n[e
 def plan(applications):
     """Every call asks each application for all it can: the last document sends it on to a relative URL."""
     asked = "\n".join(
-        f"""      <Interactive url="{application.origin}{path}" method="{method}" dialect="twiml">{parameters}</Interactive>"""
+        f"""      <Interactive url="{application.origin}{path}" method="{method}" dialect="twiml">{parameters}{HANGUP}</Interactive>"""
         for application in applications
         for path, method, parameters in ASKED
     )
@@ -43,8 +43,9 @@ def plan(applications):
 """
 
 
-TWICE = '<Param name="Tag" value="b"/><Param name="Tag" value="a"/><Param name="Tag" value="b"/>'
-FOREIGN = '<Param name="Имя" value="Анна &amp; Zoë"/><Param name="Empty" value=""/>'
+HANGUP = "<Fallback><Hangup/></Fallback>"
+TWICE = '<Param name="Tag">b</Param><Param name="Tag">a</Param><Param name="Tag">b</Param>'
+FOREIGN = '<Param name="Имя">Анна &amp; Zoë</Param><Param name="Blank">${nothing}</Param>'
 
 # Path with query, method, parameters.
 ASKED = [

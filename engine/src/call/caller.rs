@@ -7,6 +7,8 @@ use dialplan::order::EndCause;
 
 use super::World;
 use super::callee::reoffer;
+use super::target;
+use crate::config::Config;
 use crate::media::{Session, Stream};
 use crate::sip::{Leg, LegEvent, sdp};
 
@@ -115,12 +117,15 @@ impl Caller {
     /// Asks the caller's phone to call somebody else.
     ///
     /// # Errors
-    /// The event to go on with, if the call is not answered, or over.
-    pub async fn refer(&mut self, target: String) -> Result<(), Event> {
-        if !matches!(self.state, State::Accepted | State::Answered) {
-            return Err(Event::Referred { accepted: false, status: None });
-        }
-        self.leg.refer(target).await;
+    /// The event to go on with, if there is no way to the target, or the call is not answered or over.
+    pub async fn refer(&mut self, written: &str, config: &Config) -> Result<(), Event> {
+        let up = matches!(self.state, State::Accepted | State::Answered);
+        let way = if up { target::find(written, config) } else { Err("the call is not up".to_owned()) };
+        let target = way.map_err(|reason| {
+            tracing::warn!(reason, "the caller cannot be referred");
+            Event::Referred { accepted: false, status: None }
+        })?;
+        self.leg.refer(target.uri).await;
         Ok(())
     }
 

@@ -1,14 +1,17 @@
 //! What a caller's phone is told when a plan does not take the call.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use dialplan::load::{MemoryFiles, load};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
-use super::*;
+use super::{World, run};
 use crate::config::Config;
 use crate::recordings::Recordings;
-use crate::sip::{Endpoint, Listen, OutgoingInvite, SipConfig, Transport};
+use crate::sip::{Endpoint, Invitation, LegEvent, Listen, OutgoingInvite, SipConfig, Transport};
 
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const OFFER: &str =

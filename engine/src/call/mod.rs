@@ -3,6 +3,7 @@
 //! The task owns the caller's leg and its media session. Everything that takes time (rendering a prompt, asking an
 //! application, ringing a callee) runs in a helper task of the same call and reports by an event in the call's mailbox.
 //! Dropping the call's task set ends them all, so a call leaves no task, socket or port behind.
+//! Status callbacks alone outlive it, by half a minute at most: an application is to hear that the call is over.
 
 mod callee;
 mod caller;
@@ -20,3 +21,6 @@ pub use task::Commands;
 pub(crate) use task::run;
 pub use world::Usage;
 pub(crate) use world::World;
+
+#[cfg(test)]
+mod ends_tests;

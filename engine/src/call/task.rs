@@ -222,7 +222,9 @@ impl Task {
             Order::StopRecording { recording } => self.recorder.stop(recording),
             Order::Echo => self.player.session().echo(true),
             Order::StopEcho => self.player.session().echo(false),
-            Order::Refer { target } => self.refer(&target).await,
+            Order::Refer { target } => {
+                self.pending.extend(self.caller.refer(&target, &self.world.config).await.err());
+            }
             Order::Notify { request } => self.notices.push(*request),
             Order::HangUp { cause } => self.caller.hang_up(&cause).await,
             Order::End { .. } | Order::Report(_) => {}
@@ -247,17 +249,6 @@ impl Task {
             mailbox.send(event).await.ok();
         });
         self.fetches.insert(fetch, asked);
-    }
-
-    async fn refer(&mut self, target: &str) {
-        let referred = match target::find(target, &self.world.config) {
-            Ok(target) => self.caller.refer(target.uri).await,
-            Err(reason) => {
-                tracing::warn!(reason, "the caller cannot be referred");
-                Err(Event::Referred { accepted: false, status: None })
-            }
-        };
-        self.pending.extend(referred.err());
     }
 
     fn dial(&mut self, leg: LegId, dial: &Dial) {
@@ -298,7 +289,3 @@ async fn at(began: tokio::time::Instant, moment: Option<Instant>) {
 #[cfg(test)]
 #[path = "task_tests.rs"]
 mod tests;
-
-#[cfg(test)]
-#[path = "ends_tests.rs"]
-mod ends_tests;

@@ -217,3 +217,29 @@ async fn a_phone_that_cannot_be_referred_says_so() {
     // No trunk takes the number.
     assert_eq!(line.task.pending.pop_front(), Some(Event::Referred { accepted: false, status: None }));
 }
+
+#[tokio::test]
+async fn a_status_callback_of_a_call_that_is_over_is_counted_until_it_is_told() {
+    let mut line = Line::open().await;
+    let request = Request {
+        method: dialplan::order::Method::Post,
+        url: "http://127.0.0.1/status".into(),
+        parameters: Vec::new(),
+        dialect: xml_schema::Dialect::Twiml,
+        connect_timeout: PATIENCE,
+        timeout: PATIENCE,
+        idempotency_key: "1-1".into(),
+        attempt: 1,
+        auth: None,
+        secrets: Vec::new(),
+    };
+    let world = Arc::clone(&line.task.world);
+
+    line.task.perform(Order::Notify { request: Box::new(request) }).await;
+    drop(line);
+
+    assert_eq!(world.usage().notices, 1);
+    world.notices.abandon();
+    soon("the end of the callbacks", world.notices.all_told()).await;
+    assert_eq!(world.usage().notices, 0);
+}
