@@ -13,7 +13,7 @@ pub struct Element {
     /// Its entry in the table; `def.tag` says what it is.
     pub def: &'static ElementDef,
     /// Its name as written: an alias such as `SimpleTransfer` stays visible.
-    pub name: String,
+    pub name: &'static str,
     /// The name in the start tag.
     pub name_span: Span,
     /// The whole element, from `<` to the end of its end tag.

@@ -80,6 +80,20 @@ impl ValueKind {
         value.ok_or_else(|| BadValue { attribute: "", seen: text.to_owned(), expected: self.expected() })
     }
 
+    /// Whether a text is certainly one that [`ValueKind::read`] takes; it may take others, too. Costs no memory.
+    pub(crate) fn takes(&self, text: &str) -> bool {
+        let one_of = |words: &[&'static str]| keyword(text.trim(), words).is_some();
+        match self {
+            Self::Text | Self::Url => true,
+            Self::Boolean => one_of(&["true", "false"]),
+            Self::Method => one_of(&["GET", "POST"]),
+            Self::Keyword(words) => one_of(words),
+            Self::Digits => text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'*' | b'#')),
+            Self::Language => !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'),
+            _ => false,
+        }
+    }
+
     /// What is taken, in words.
     pub fn expected(&self) -> String {
         match self {

@@ -72,7 +72,7 @@ impl Call {
             return;
         }
         self.state.talked = false;
-        turn.orders.push(Order::Report(Report::Verb { name: element.name.clone(), detail: detail(element) }));
+        turn.orders.push(Order::Report(Report::Verb { name: element.name.to_owned(), detail: detail(element) }));
         self.begin(verb, turn);
     }
 

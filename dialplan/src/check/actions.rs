@@ -158,7 +158,7 @@ fn target(element: &Element, diagnostics: &mut Vec<Diagnostic>) {
     }
     match element.attribute("to") {
         Some(to) => address(&to.value, to.value_span, diagnostics),
-        None if element.text().is_empty() => diagnostics.push(messages::no_target(element.name_span, &element.name)),
+        None if element.text().is_empty() => diagnostics.push(messages::no_target(element.name_span, element.name)),
         None => address(&element.text(), text_span(element), diagnostics),
     }
 }
@@ -167,7 +167,7 @@ fn target(element: &Element, diagnostics: &mut Vec<Diagnostic>) {
 pub(super) fn check_farewell(actions: &[Arc<Element>], diagnostics: &mut Vec<Diagnostic>) {
     for action in actions {
         if !matches!(action.def.tag, Tag::Log | Tag::SetVar | Tag::SetCaller | Tag::Interactive) {
-            diagnostics.push(messages::nobody_there(action.name_span, &action.name));
+            diagnostics.push(messages::nobody_there(action.name_span, action.name));
         }
     }
 }

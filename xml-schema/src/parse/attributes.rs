@@ -1,5 +1,7 @@
 //! Reads the attributes of a tag, with the places of their names and values.
 
+use std::borrow::Cow;
+
 use quick_xml::events::BytesStart;
 use quick_xml::events::attributes::AttrError;
 
@@ -14,13 +16,13 @@ use crate::span::Span;
 const ATTRIBUTES: usize = 100;
 
 /// The attributes of the tag at `tag_span` of `text`; `None` if they cannot be read, which is reported.
-pub(super) fn read(
-    text: &str,
+pub(super) fn read<'a>(
+    text: &'a str,
     tag: &BytesStart<'_>,
     tag_span: Span,
     lenient: bool,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Vec<RawAttribute>> {
+) -> Option<Vec<RawAttribute<'a>>> {
     let mut all = if lenient { tag.html_attributes() } else { tag.attributes() };
     // Duplicates are reported here, with both places.
     all.with_checks(false);
@@ -37,19 +39,25 @@ pub(super) fn read(
     Some(attributes.read)
 }
 
-struct Attributes<'a> {
+struct Attributes<'a, 'd> {
     text: &'a str,
     tag_span: Span,
     lenient: bool,
-    diagnostics: &'a mut Vec<Diagnostic>,
-    read: Vec<RawAttribute>,
+    diagnostics: &'d mut Vec<Diagnostic>,
+    read: Vec<RawAttribute<'a>>,
 }
 
-impl Attributes<'_> {
+impl<'a> Attributes<'a, '_> {
     /// Takes one attribute; `false`: the document must not be read further.
     fn take(&mut self, name: &str, written: &str) -> bool {
         let name_span = self.part(name);
         let value_span = self.part(written);
+        // The same as parts of the text, which outlives the tag.
+        let name = self.text.get(name_span.start as usize..name_span.end as usize).unwrap_or_default();
+        let written = match value_span == self.tag_span {
+            true => "",
+            false => self.text.get(value_span.start as usize..value_span.end as usize).unwrap_or_default(),
+        };
         if self.read.len() == ATTRIBUTES {
             self.diagnostics.push(messages::too_many_attributes(name_span, ATTRIBUTES));
             return false;
@@ -70,16 +78,18 @@ impl Attributes<'_> {
             }
         }
         let value = match quick_xml::escape::unescape(written) {
-            Ok(value) if value.chars().all(is_character) => normalized(&value),
+            // What is no reference has been looked at with the whole text.
+            Ok(Cow::Borrowed(value)) => normalized(Cow::Borrowed(value)),
+            Ok(value) if value.chars().all(is_character) => normalized(value),
             _ => {
                 self.diagnostics.push(messages::unknown_entity(value_span, written, self.lenient));
                 if !self.lenient {
                     return false;
                 }
-                written.to_owned()
+                Cow::Borrowed(written)
             }
         };
-        self.read.push(RawAttribute { name: name.to_owned(), name_span, value, value_span });
+        self.read.push(RawAttribute { name, name_span, value, value_span });
         true
     }
 
@@ -132,6 +142,9 @@ impl Attributes<'_> {
 }
 
 /// Line ends and tabs in attribute values are spaces. XML 1.0 §3.3.3.
-fn normalized(value: &str) -> String {
-    value.replace("\r\n", " ").replace(['\n', '\t', '\r'], " ")
+fn normalized(value: Cow<'_, str>) -> Cow<'_, str> {
+    if value.bytes().all(|byte| !matches!(byte, b'\n' | b'\t' | b'\r')) {
+        return value;
+    }
+    Cow::Owned(value.replace("\r\n", " ").replace(['\n', '\t', '\r'], " "))
 }

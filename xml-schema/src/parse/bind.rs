@@ -21,7 +21,7 @@ const NAMESPACE: &str = "urn:dialtree:1";
 
 /// Binds the top of a text to the root its kind asks for.
 pub(super) fn bind(
-    nodes: Vec<RawNode>,
+    nodes: Vec<RawNode<'_>>,
     reading: Reading,
     end: Span,
     diagnostics: &mut Vec<Diagnostic>,
@@ -49,7 +49,7 @@ pub(super) fn bind(
         binder.diagnostics.push(messages::behind_root(span_of(&more), reading.lenient));
     }
     if element.name != root.name {
-        binder.diagnostics.push(messages::wrong_root(element.name_span, &element.name, root.name));
+        binder.diagnostics.push(messages::wrong_root(element.name_span, element.name, root.name));
         return None;
     }
     Some(Arc::new(binder.element(element, root)))
@@ -64,8 +64,8 @@ struct Binder<'a> {
 }
 
 impl Binder<'_> {
-    fn element(&mut self, raw: RawElement, def: &'static ElementDef) -> Element {
-        let attributes = self.attributes(&raw, def);
+    fn element(&mut self, raw: RawElement<'_>, def: &'static ElementDef) -> Element {
+        let attributes = self.attributes(raw.attributes, (raw.name, raw.name_span), def);
         let mut children = Vec::with_capacity(raw.children.len());
         for node in raw.children {
             match node {
@@ -74,18 +74,19 @@ impl Binder<'_> {
                         children.push(Node::Element(Arc::new(child)));
                     }
                 }
-                RawNode::Text(text) => children.extend(self.text(text, def, &raw.name)),
+                RawNode::Text(text) => children.extend(self.text(text, def, raw.name)),
             }
         }
-        let element = Element { def, name: raw.name, name_span: raw.name_span, span: raw.span, attributes, children };
+        let name = def.names().find(|name| *name == raw.name).unwrap_or(def.name);
+        let element = Element { def, name, name_span: raw.name_span, span: raw.span, attributes, children };
         let empty = element.elements().next().is_none() && element.text().is_empty();
         if def.text == TextContent::Required && empty {
-            self.diagnostics.push(messages::missing_text(self.kind, element.name_span, &element.name));
+            self.diagnostics.push(messages::missing_text(self.kind, element.name_span, element.name));
         }
         element
     }
 
-    fn text(&mut self, text: RawText, def: &ElementDef, parent: &str) -> Option<Node> {
+    fn text(&mut self, text: RawText<'_>, def: &ElementDef, parent: &str) -> Option<Node> {
         let blank = text.value.trim().is_empty();
         match def.text {
             TextContent::None => {
@@ -96,11 +97,11 @@ impl Binder<'_> {
             }
             // White space inside text is kept: it parts words around a child element.
             _ if text.value.is_empty() => None,
-            _ => Some(Node::Text(Text { value: text.value, span: text.span })),
+            _ => Some(Node::Text(Text { value: text.value.into_owned(), span: text.span })),
         }
     }
 
-    fn child(&mut self, raw: RawElement, parent: &'static ElementDef) -> Option<Element> {
+    fn child(&mut self, raw: RawElement<'_>, parent: &'static ElementDef) -> Option<Element> {
         // Unknown ones count: looking for what was meant costs the most.
         self.elements += 1;
         if self.elements > self.most {
@@ -113,31 +114,31 @@ impl Binder<'_> {
             self.diagnostics.push(messages::dialplan_only(self.kind, raw.name_span));
             return None;
         }
-        let Some(def) = table::lookup(Some(parent.tag), &raw.name) else {
+        let Some(def) = table::lookup(Some(parent.tag), raw.name) else {
             self.unknown_element(&raw, parent);
             return None;
         };
         match def.status {
             Status::NotOffered => {
-                self.diagnostics.push(messages::not_offered(self.kind, raw.name_span, &raw.name));
+                self.diagnostics.push(messages::not_offered(self.kind, raw.name_span, raw.name));
                 None
             }
             Status::Planned => {
-                self.diagnostics.push(messages::planned_element(self.kind, raw.name_span, &raw.name));
+                self.diagnostics.push(messages::planned_element(self.kind, raw.name_span, raw.name));
                 None
             }
             Status::Works => Some(self.element(raw, def)),
         }
     }
 
-    fn unknown_element(&mut self, raw: &RawElement, parent: &ElementDef) {
+    fn unknown_element(&mut self, raw: &RawElement<'_>, parent: &ElementDef) {
         let allowed = table::children_names(parent.tag);
-        let elsewhere = table::parents_of(&raw.name);
-        let suggestion = self.suggest(&raw.name, &allowed);
+        let elsewhere = table::parents_of(raw.name);
+        let suggestion = self.suggest(raw.name, &allowed);
         self.diagnostics.push(messages::unknown_element(
             self.kind,
             raw.name_span,
-            &raw.name,
+            raw.name,
             parent,
             suggestion,
             &elsewhere,
@@ -149,33 +150,39 @@ impl Binder<'_> {
         if self.diagnostics.len() > PROBLEMS { None } else { suggest(name, known.iter().copied()) }
     }
 
-    fn attributes(&mut self, raw: &RawElement, def: &'static ElementDef) -> Vec<Attribute> {
-        let mut bound = Vec::with_capacity(raw.attributes.len());
-        for attribute in &raw.attributes {
-            if self.is_namespace(attribute, def) {
+    /// `element`: its name as written, and where.
+    fn attributes(
+        &mut self,
+        raw: Vec<RawAttribute<'_>>,
+        element: (&str, Span),
+        def: &'static ElementDef,
+    ) -> Vec<Attribute> {
+        let mut bound: Vec<Attribute> = Vec::with_capacity(raw.len());
+        for attribute in raw {
+            if self.is_namespace(&attribute, def) {
                 continue;
             }
-            let Some(known) = def.attribute(&attribute.name) else {
-                self.unknown_attribute(attribute, raw, def);
+            let Some(known) = def.attribute(attribute.name) else {
+                self.unknown_attribute(&attribute, element.0, def);
                 continue;
             };
-            if let Some(first) = bound.iter().find(|other: &&Attribute| other.name == known.name) {
+            if let Some(first) = bound.iter().find(|other| other.name == known.name) {
                 let (again, first) = (attribute.name_span, first.name_span);
                 self.diagnostics.push(messages::two_spellings(self.kind, again, first, known.name));
                 continue;
             }
-            self.check_value(attribute, known, def, &raw.name);
+            self.check_value(&attribute, known, def, element.0);
             bound.push(Attribute {
                 name: known.name,
-                value: attribute.value.clone(),
+                value: attribute.value.into_owned(),
                 name_span: attribute.name_span,
                 value_span: attribute.value_span,
             });
         }
         for needed in def.attributes.iter().filter(|needed| needed.required) {
             if !bound.iter().any(|attribute| attribute.name == needed.name) {
-                let found = messages::missing_attribute(self.kind, raw.name_span, &raw.name, needed.name, needed.prose);
-                self.diagnostics.push(found);
+                let (name, place) = element;
+                self.diagnostics.push(messages::missing_attribute(self.kind, place, name, needed.name, needed.prose));
             }
         }
         bound
@@ -183,7 +190,7 @@ impl Binder<'_> {
 
     fn check_value(
         &mut self,
-        attribute: &RawAttribute,
+        attribute: &RawAttribute<'_>,
         known: &'static AttributeDef,
         def: &'static ElementDef,
         element: &str,
@@ -199,16 +206,16 @@ impl Binder<'_> {
             }
         }
         // What a variable will hold is known when it runs.
-        if attribute.value.contains("${") {
+        if known.kind.takes(&attribute.value) || attribute.value.contains("${") {
             return;
         }
         if let Err(bad) = known.kind.read(&attribute.value) {
-            let found = messages::bad_value(kind, attribute.value_span, (element, def), (&attribute.name, known), &bad);
+            let found = messages::bad_value(kind, attribute.value_span, (element, def), (attribute.name, known), &bad);
             self.diagnostics.push(found);
         }
     }
 
-    fn is_namespace(&mut self, attribute: &RawAttribute, def: &ElementDef) -> bool {
+    fn is_namespace(&mut self, attribute: &RawAttribute<'_>, def: &ElementDef) -> bool {
         if attribute.name == "xmlns" {
             if matches!(def.tag, Tag::Dialplan | Tag::Script) && attribute.value != NAMESPACE {
                 let found = messages::wrong_namespace(self.kind, attribute.value_span, &attribute.value);
@@ -219,23 +226,23 @@ impl Binder<'_> {
         attribute.name.starts_with("xmlns:") || attribute.name.starts_with("xsi:") || attribute.name == "xml:space"
     }
 
-    fn unknown_attribute(&mut self, attribute: &RawAttribute, raw: &RawElement, def: &'static ElementDef) {
+    fn unknown_attribute(&mut self, attribute: &RawAttribute<'_>, element: &str, def: &'static ElementDef) {
         let known: Vec<&str> = def.attributes.iter().map(|known| known.name).collect();
-        let suggestion = self.suggest(&attribute.name, &known).map(|name| {
+        let suggestion = self.suggest(attribute.name, &known).map(|name| {
             let prose = def.attribute(name).map_or("", |known| known.prose);
             format!("did you mean `{name}`? {prose}")
         });
         let found =
-            messages::unknown_attribute(self.kind, attribute.name_span, &raw.name, &attribute.name, suggestion, &known);
+            messages::unknown_attribute(self.kind, attribute.name_span, element, attribute.name, suggestion, &known);
         self.diagnostics.push(found);
     }
 }
 
-fn is_blank(node: &RawNode) -> bool {
+fn is_blank(node: &RawNode<'_>) -> bool {
     matches!(node, RawNode::Text(text) if text.value.trim().is_empty())
 }
 
-fn span_of(node: &RawNode) -> Span {
+fn span_of(node: &RawNode<'_>) -> Span {
     match node {
         RawNode::Element(element) => element.name_span,
         RawNode::Text(text) => text.span,
@@ -243,7 +250,7 @@ fn span_of(node: &RawNode) -> Span {
 }
 
 /// The span of a text without the white space around it; entities make it an approximation that stays inside.
-fn trimmed(text: &RawText) -> Span {
+fn trimmed(text: &RawText<'_>) -> Span {
     let length = |text: &str| u32::try_from(text.len()).unwrap_or(u32::MAX);
     let blank = length(&text.value) - length(text.value.trim_start());
     let start = text.span.start.saturating_add(blank).min(text.span.end);

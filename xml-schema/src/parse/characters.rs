@@ -5,8 +5,17 @@ pub(super) fn is_character(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
+/// Whether a text has certainly no character that XML does not have: no control character, and nothing near U+FFFE.
+pub(super) fn are_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (byte >= 0x20 || matches!(byte, b'\t' | b'\n' | b'\r')) && byte != 0xef)
+}
+
 /// XML 1.0 §2.3, fifth edition, with one colon for a namespace's prefix.
 pub(super) fn is_name(text: &str) -> bool {
+    let begins = |byte: &u8| byte.is_ascii_alphabetic();
+    if text.as_bytes().first().is_some_and(begins) && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return true;
+    }
     text.split(':').count() <= 2
         && text.split(':').all(|part| part.starts_with(begins_name) && part.chars().all(continues_name))
 }

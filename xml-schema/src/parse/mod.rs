@@ -126,6 +126,9 @@ impl Reading {
 
     /// Whether there are characters that XML does not have; `None` if that refuses the document. XML 1.0 §2.2.
     fn forbidden(self, text: &str, offset: u32, diagnostics: &mut Vec<Diagnostic>) -> Option<bool> {
+        if characters::are_plain(text) {
+            return Some(false);
+        }
         let Some((at, character)) = text.char_indices().find(|(_, c)| !characters::is_character(*c)) else {
             return Some(false);
         };

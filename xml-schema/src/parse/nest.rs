@@ -19,13 +19,13 @@ pub(super) enum Repair {
 }
 
 /// Nests `pieces`, at most `depth` deep, and returns what stands at the top; tags that do not match are reported.
-pub(super) fn nest(
-    pieces: Vec<Piece>,
+pub(super) fn nest<'a>(
+    pieces: Vec<Piece<'a>>,
     end: Span,
     repair: Repair,
     depth: usize,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<RawNode> {
+) -> Vec<RawNode<'a>> {
     let mut nest = Nest { open: Vec::new(), top: Vec::new(), repair, diagnostics };
     for piece in pieces {
         if !nest.piece(piece, depth) {
@@ -39,17 +39,17 @@ pub(super) fn nest(
     nest.top
 }
 
-struct Nest<'a> {
+struct Nest<'a, 'd> {
     /// Elements whose end has not come.
-    open: Vec<RawElement>,
-    top: Vec<RawNode>,
+    open: Vec<RawElement<'a>>,
+    top: Vec<RawNode<'a>>,
     repair: Repair,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    diagnostics: &'d mut Vec<Diagnostic>,
 }
 
-impl Nest<'_> {
+impl<'a> Nest<'a, '_> {
     /// Takes a piece; `false`: the document ends here.
-    fn piece(&mut self, piece: Piece, depth: usize) -> bool {
+    fn piece(&mut self, piece: Piece<'a>, depth: usize) -> bool {
         match piece {
             Piece::Text(text) => self.add(RawNode::Text(text)),
             // Here and not later: a tree of any depth could not even be dropped.
@@ -65,12 +65,12 @@ impl Nest<'_> {
                     self.open.push(element);
                 }
             }
-            Piece::End { name, span } => return self.close(&name, span),
+            Piece::End { name, span } => return self.close(name, span),
         }
         true
     }
 
-    fn add(&mut self, node: RawNode) {
+    fn add(&mut self, node: RawNode<'a>) {
         match self.open.last_mut() {
             Some(parent) => parent.children.push(node),
             None => self.top.push(node),
@@ -99,9 +99,9 @@ impl Nest<'_> {
 
     /// Ends an element that has no end tag before the first tag that may not stand in it; what follows stands beside it.
     /// A root holds everything.
-    fn close_unclosed(&mut self, mut element: RawElement, next: Span) {
+    fn close_unclosed(&mut self, mut element: RawElement<'a>, next: Span) {
         let stranger =
-            |child: &RawNode| matches!(child, RawNode::Element(child) if !may_hold(&element.name, &child.name));
+            |child: &RawNode<'_>| matches!(child, RawNode::Element(child) if !may_hold(element.name, child.name));
         let first = if self.open.is_empty() { None } else { element.children.iter().position(stranger) };
         let beside = element.children.split_off(first.unwrap_or(element.children.len()));
         let next = match beside.first() {
@@ -111,9 +111,9 @@ impl Nest<'_> {
         element.span.end = next.start;
         match self.repair {
             Repair::CutOff => {}
-            Repair::Report => self.diagnostics.push(messages::not_closed(element.name_span, &element.name, next, true)),
+            Repair::Report => self.diagnostics.push(messages::not_closed(element.name_span, element.name, next, true)),
             Repair::Refuse => {
-                self.diagnostics.push(messages::not_closed(element.name_span, &element.name, next, false));
+                self.diagnostics.push(messages::not_closed(element.name_span, element.name, next, false));
                 self.repair = Repair::CutOff;
             }
         }

@@ -1,47 +1,49 @@
-//! XML as it stands, before anybody knows what the names mean.
+//! XML as it stands, before anybody knows what the names mean. Names and most texts are still parts of the document.
+
+use std::borrow::Cow;
 
 use crate::span::Span;
 
 /// An element with whatever name.
 #[derive(Debug, PartialEq)]
-pub(super) struct RawElement {
-    pub name: String,
+pub(super) struct RawElement<'a> {
+    pub name: &'a str,
     pub name_span: Span,
     pub span: Span,
-    pub attributes: Vec<RawAttribute>,
-    pub children: Vec<RawNode>,
+    pub attributes: Vec<RawAttribute<'a>>,
+    pub children: Vec<RawNode<'a>>,
 }
 
 /// Something inside an element.
 #[derive(Debug, PartialEq)]
-pub(super) enum RawNode {
-    Element(RawElement),
-    Text(RawText),
+pub(super) enum RawNode<'a> {
+    Element(RawElement<'a>),
+    Text(RawText<'a>),
 }
 
 /// Characters, entities resolved.
 #[derive(Debug, PartialEq)]
-pub(super) struct RawText {
-    pub value: String,
+pub(super) struct RawText<'a> {
+    pub value: Cow<'a, str>,
     pub span: Span,
 }
 
 /// An attribute with whatever name, entities resolved.
 #[derive(Debug, PartialEq)]
-pub(super) struct RawAttribute {
-    pub name: String,
+pub(super) struct RawAttribute<'a> {
+    pub name: &'a str,
     pub name_span: Span,
-    pub value: String,
+    pub value: Cow<'a, str>,
     pub value_span: Span,
 }
 
 /// A piece of XML in the order of the text.
 #[derive(Debug, PartialEq)]
-pub(super) enum Piece {
+pub(super) enum Piece<'a> {
     /// `<name …>` or `<name …/>`; `name_span` and attributes as in the element.
-    Start { name: String, name_span: Span, span: Span, attributes: Vec<RawAttribute>, empty: bool },
+    Start { name: &'a str, name_span: Span, span: Span, attributes: Vec<RawAttribute<'a>>, empty: bool },
     /// `</name>`.
-    End { name: String, span: Span },
+    End { name: &'a str, span: Span },
     /// Characters, references and CDATA.
-    Text(RawText),
+    Text(RawText<'a>),
 }

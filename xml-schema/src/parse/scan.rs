@@ -1,5 +1,7 @@
 //! Cuts a text into tags and characters, with positions; repairs what `lenient` allows and reports it.
 
+use std::borrow::Cow;
+
 use quick_xml::Reader;
 use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::events::{BytesDecl, BytesStart, Event};
@@ -14,18 +16,23 @@ use crate::span::{FileId, Span};
 /// How many `<` that begin no tag are taken as text. Each costs a search for the next `>`.
 const BARE_BRACKETS: usize = 100;
 
+/// For so many tags there is room at once; a text of nothing but `<` gets no more.
+const MANY: usize = 4000;
+
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// The pieces of a text up to its end, or up to where it stops being XML.
-pub(super) struct Scan {
-    pub pieces: Vec<Piece>,
+pub(super) struct Scan<'a> {
+    pub pieces: Vec<Piece<'a>>,
     /// The text is not well-formed; `pieces` end there. Already reported.
     pub broken: bool,
 }
 
 /// Cuts `text` into pieces. `lenient`: bare ampersands, bare `<` and attribute values without quotes are warnings.
-pub(super) fn scan(text: &str, file: FileId, lenient: bool, diagnostics: &mut Vec<Diagnostic>) -> Scan {
-    let mut scanner = Scanner { text, file, lenient, diagnostics, pieces: Vec::new(), begun: false };
+pub(super) fn scan<'a>(text: &'a str, file: FileId, lenient: bool, diagnostics: &mut Vec<Diagnostic>) -> Scan<'a> {
+    // A tag and the text behind it.
+    let pieces = Vec::with_capacity(2 * text.bytes().filter(|byte| *byte == b'<').count().min(MANY));
+    let mut scanner = Scanner { text, file, lenient, diagnostics, pieces, begun: false };
     let mut from = 0;
     let mut brackets = 0;
     let broken = loop {
@@ -40,7 +47,7 @@ pub(super) fn scan(text: &str, file: FileId, lenient: bool, diagnostics: &mut Ve
                     break true;
                 }
                 scanner.diagnostics.push(messages::bare_bracket(span));
-                scanner.characters("<", span);
+                scanner.characters(Cow::Borrowed("<"), span);
                 from = at + 1;
             }
         }
@@ -58,17 +65,17 @@ enum Stop {
     Bracket(u32),
 }
 
-struct Scanner<'a> {
+struct Scanner<'a, 'd> {
     text: &'a str,
     file: FileId,
     lenient: bool,
-    diagnostics: &'a mut Vec<Diagnostic>,
-    pieces: Vec<Piece>,
+    diagnostics: &'d mut Vec<Diagnostic>,
+    pieces: Vec<Piece<'a>>,
     /// Something other than white space has been read.
     begun: bool,
 }
 
-impl<'a> Scanner<'a> {
+impl<'a> Scanner<'a, '_> {
     /// Reads from an offset as far as it goes.
     fn read(&mut self, mut from: u32) -> Stop {
         let text = self.text;
@@ -98,6 +105,11 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// A part of the text; empty if there is none there.
+    fn part(&self, start: u32, end: u32) -> &'a str {
+        self.text.get(start as usize..end as usize).unwrap_or_default()
+    }
+
     fn span(&self, start: u32, end: u32) -> Span {
         Span { file: self.file, start, end }
     }
@@ -108,18 +120,21 @@ impl<'a> Scanner<'a> {
             Event::Start(tag) => return self.tag(&tag, span, false),
             Event::Empty(tag) => return self.tag(&tag, span, true),
             Event::End(tag) => {
-                self.pieces.push(Piece::End { name: tag.name().as_ref().trim_ascii_end().to_owned(), span });
+                let length = length(tag.name().as_ref().trim_ascii_end());
+                // Behind `</`.
+                let name = self.part(span.start + 2, span.start + 2 + length);
+                self.pieces.push(Piece::End { name, span });
                 true
             }
             Event::Text(text) => {
                 // White space before the declaration has been reported.
                 let begun = self.begun || !text.trim().is_empty();
-                let goes_on = self.text(&text.into_inner(), span);
+                let goes_on = self.text(text.into_inner(), span);
                 self.begun = begun;
                 return if goes_on { None } else { Some(Stop::Broken) };
             }
             Event::CData(text) => {
-                self.characters(&text.into_inner(), span);
+                self.characters(text.into_inner(), span);
                 true
             }
             Event::GeneralRef(reference) => self.reference(&reference.into_inner(), span),
@@ -151,14 +166,16 @@ impl<'a> Scanner<'a> {
         self.lenient
     }
 
-    fn text(&mut self, text: &str, span: Span) -> bool {
+    fn text(&mut self, text: Cow<'a, str>, span: Span) -> bool {
         let place = |at: usize, end: usize| Span {
             start: span.start + length(&text[..at]),
             end: span.start + length(&text[..end]),
             ..span
         };
-        // XML 1.0 §2.4: only the end of a CDATA section may look like one.
-        if let Some(at) = text.find("]]>") {
+        // XML 1.0 §2.4: only the end of a CDATA section may look like one. A bracket alone is found faster.
+        if text.contains(']')
+            && let Some(at) = text.find("]]>")
+        {
             self.diagnostics.push(messages::bare_section_end(place(at, at + 3), self.lenient));
             if !self.lenient {
                 return false;
@@ -172,30 +189,30 @@ impl<'a> Scanner<'a> {
         true
     }
 
-    fn characters(&mut self, value: &str, span: Span) {
+    fn characters(&mut self, value: Cow<'a, str>, span: Span) {
         // Neighbouring pieces of text are one: an entity in the middle must not split a word.
         if let Some(Piece::Text(last)) = self.pieces.last_mut()
             && last.span.end == span.start
         {
-            last.value.push_str(value);
+            last.value.to_mut().push_str(&value);
             last.span.end = span.end;
             return;
         }
-        self.pieces.push(Piece::Text(RawText { value: value.to_owned(), span }));
+        self.pieces.push(Piece::Text(RawText { value, span }));
     }
 
     fn reference(&mut self, name: &str, span: Span) -> bool {
         let written = format!("&{name};");
         match quick_xml::escape::unescape(&written) {
             Ok(value) if value.chars().all(is_character) => {
-                let value = value.into_owned();
-                self.characters(&value, span);
+                let value = Cow::Owned(value.into_owned());
+                self.characters(value, span);
                 true
             }
             _ => {
                 self.diagnostics.push(messages::unknown_entity(span, &written, self.lenient));
                 if self.lenient {
-                    self.characters(&written, span);
+                    self.characters(Cow::Owned(written), span);
                 }
                 self.lenient
             }
@@ -204,16 +221,14 @@ impl<'a> Scanner<'a> {
 
     fn tag(&mut self, tag: &BytesStart<'_>, span: Span, empty: bool) -> Option<Stop> {
         self.begun = true;
-        let name = tag.name();
-        let name = name.as_ref();
+        let name_start = span.start + 1;
+        let name_span = self.span(name_start, name_start + length(tag.name().as_ref()));
+        let name = self.part(name_span.start, name_span.end);
         if !is_name(name) {
             return Some(Stop::Bracket(span.start));
         }
-        let name_start = span.start + 1;
-        let name_span = self.span(name_start, name_start + length(name));
         let read = attributes::read(self.text, tag, span, self.lenient, self.diagnostics);
         let Some(attributes) = read else { return Some(Stop::Broken) };
-        let name = name.to_owned();
         self.pieces.push(Piece::Start { name, name_span, span, attributes, empty });
         None
     }

@@ -1,0 +1,168 @@
+//! How long it takes to read and check a document, and what it allocates; hostile documents, too.
+
+#![allow(unsafe_code)] // An allocator that counts cannot be had without.
+#![allow(clippy::print_stdout, clippy::disallowed_methods)] // It looks at the clock, and prints what it saw.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::hint::black_box;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use xml_schema::{Dialect, DocumentKind, FileId, Limits, Parsed, parse};
+
+/// The system's allocator, counted.
+struct Counted;
+
+/// Counting costs time, so it is done only when asked for.
+static COUNTS: AtomicBool = AtomicBool::new(false);
+static CALLS: AtomicUsize = AtomicUsize::new(0);
+static HELD: AtomicUsize = AtomicUsize::new(0);
+static PEAK: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: everything is left to the system's allocator.
+unsafe impl GlobalAlloc for Counted {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if COUNTS.load(Relaxed) {
+            CALLS.fetch_add(1, Relaxed);
+            let held = HELD.fetch_add(layout.size(), Relaxed).wrapping_add(layout.size());
+            PEAK.fetch_max(held, Relaxed);
+        }
+        // SAFETY: the caller keeps to the contract.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        if COUNTS.load(Relaxed) {
+            HELD.fetch_sub(layout.size(), Relaxed);
+        }
+        // SAFETY: the caller keeps to the contract.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counted = Counted;
+
+const TWIML: DocumentKind = DocumentKind::Response(Dialect::Twiml);
+
+/// A menu as applications write them, 2 kB with its frame.
+const MENU: &str = r##"
+  <Gather action="/clinic/menu?step=2&amp;lang=en" method="POST" numDigits="1" timeout="7" finishOnKey="#">
+    <Say voice="Polly.Amy" language="en-GB">Welcome to Riverside Clinic. For an appointment, press one.</Say>
+    <Say language="en-GB">For results, press two.<break time="300ms"/>For prescriptions, press three.</Say>
+    <Play loop="1">https://cdn.clinic.example/prompts/en/opening-hours.mp3</Play>
+    <Pause length="1"/>
+  </Gather>
+  <!-- nobody pressed a key: we say so, and try the reception -->
+  <Say language="en-GB">We did not hear anything. Please hold &amp; wait while we connect you to reception.</Say>
+  <Dial action="/clinic/after-dial" method="POST" timeout="25" timeLimit="3600" callerId="+441632960100" answerOnBridge="true">
+    <Number>+441632960101</Number>
+    <Number sendDigits="wwww1928">+441632960102</Number>
+    <Sip username="clinic" password="secret">sip:reception@pbx.clinic.example;transport=tcp</Sip>
+  </Dial>
+  <Say language="en-GB">Nobody is free at the moment. Your place in the queue is <say-as interpret-as="cardinal">4</say-as>.</Say>
+  <Gather action="/clinic/callback" numDigits="11" finishOnKey="#" timeout="10" actionOnEmptyResult="true">
+    <Say language="en-GB">To be called back, enter your number, <emphasis>then</emphasis> press hash.</Say>
+    <Play>https://cdn.clinic.example/prompts/en/beep.wav</Play>
+  </Gather>
+  <SetVar name="reason">no-input</SetVar>
+  <Gather action="/clinic/language" numDigits="1" timeout="5" bargeIn="true" input="dtmf">
+    <Say voice="Polly.Amy" language="en-GB">To continue in English, press one.</Say>
+    <Say voice="Polly.Tatyana" language="ru-RU">Чтобы продолжить по-русски, нажмите два.</Say>
+    <Play loop="2">https://cdn.clinic.example/prompts/tone.wav?level=low&amp;fade=1</Play>
+  </Gather>
+  <Redirect method="POST">https://app.clinic.example/clinic/goodbye?reason=no-input&amp;attempt=2</Redirect>
+  <Hangup/>
+"##;
+
+fn document(menus: usize) -> String {
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response>{}</Response>\n", MENU.repeat(menus))
+}
+
+/// The largest document that is taken.
+fn large() -> String {
+    document((Limits::for_kind(TWIML).bytes - 100) / MENU.len())
+}
+
+fn read(text: &str, kind: DocumentKind) -> Parsed {
+    parse(text, FileId(0), kind, Limits::for_kind(kind), false)
+}
+
+/// Calls of the allocator, and the most bytes held at one time, while a document is read.
+fn allocated(text: &str, kind: DocumentKind) -> (usize, usize) {
+    for count in [&CALLS, &HELD, &PEAK] {
+        count.store(0, Relaxed);
+    }
+    COUNTS.store(true, Relaxed);
+    drop(black_box(read(text, kind)));
+    COUNTS.store(false, Relaxed);
+    (CALLS.load(Relaxed), PEAK.load(Relaxed))
+}
+
+fn documents(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("parse");
+    for (name, text) in [("2 kB", document(1)), ("64 kB", large())] {
+        let found = read(&text, TWIML).diagnostics;
+        assert!(found.is_empty(), "{found:?}");
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(name, |bencher| bencher.iter(|| read(black_box(&text), TWIML)));
+    }
+    group.finish();
+}
+
+/// So many runs, of which one will not be disturbed.
+const RUNS: usize = 2000;
+
+/// The shortest of many runs: what the machine does besides only makes one longer.
+fn shortest(text: &str, kind: DocumentKind) -> Duration {
+    let run = |_| {
+        let start = Instant::now();
+        drop(black_box(read(black_box(text), kind)));
+        start.elapsed()
+    };
+    (0..RUNS).map(run).min().unwrap_or_default()
+}
+
+fn linear(_: &mut Criterion) {
+    let (small, large) = (document(1), large());
+    let times = large.len() as f64 / small.len() as f64;
+    let (one, many) = (shortest(&small, TWIML), shortest(&large, TWIML));
+    println!("{} bytes: {one:?}, allocations {:?}", small.len(), allocated(&small, TWIML));
+    println!("{} bytes: {many:?}, allocations {:?}", large.len(), allocated(&large, TWIML));
+    println!("{times:.1} times the size takes {:.1} times as long", many.as_secs_f64() / one.as_secs_f64());
+}
+
+/// Documents made to hurt: what refusing them costs.
+fn hostile(_: &mut Criterion) {
+    let most = Limits::for_kind(TWIML).bytes - 100;
+    let fill = |piece: &str| format!("<Response>{}", piece.repeat(most / piece.len()));
+    let texts = [
+        ("128 KiB of text", format!("<Response><Say>{}</Say></Response>", "x".repeat(128 << 10))),
+        ("20,000 verbs", format!("<Response>{}</Response>", "<Hangup/>".repeat(20_000))),
+        ("as many verbs as 64 KiB hold", fill("<a/>")),
+        ("as deep as 64 KiB hold", fill("<a>")),
+        (
+            "one tag of attributes",
+            format!("<Response><Say {}/>", (0..6000).map(|n| format!("a{n}='' ")).collect::<String>()),
+        ),
+        ("nothing but unknown attributes", fill("<Say a='' b='' c='' d='' e='' f='' g=''/>")),
+        ("names of 30,000 letters", format!("<Response><{0}/><{0}/></Response>", "x".repeat(30_000))),
+        ("bare brackets", fill("< ")),
+        ("bare ampersands", fill("& ")),
+        ("ends without a start", fill("</a>")),
+        ("unclosed prompts", fill("<Say>x")),
+        ("comments that do not end", fill("<!-- ")),
+        ("NULs", fill("\0")),
+        ("entities", format!("<!DOCTYPE x [{}]><Response/>", "<!ENTITY a \"&b;&b;\">".repeat(3000))),
+    ];
+    for kind in [TWIML, DocumentKind::Response(Dialect::CallApi)] {
+        for (name, text) in &texts {
+            let (calls, peak) = allocated(text, kind);
+            println!("{kind:?} {name}: {:?}, {calls} allocations, {} KiB", shortest(text, kind), peak >> 10);
+        }
+    }
+}
+
+criterion_group!(benches, linear, hostile, documents);
+criterion_main!(benches);
