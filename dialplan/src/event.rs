@@ -103,6 +103,13 @@ pub struct Recorded {
     pub heard: bool,
 }
 
+impl Recorded {
+    /// Its length as applications are told it: whole seconds, rounded up.
+    pub fn seconds(&self) -> u64 {
+        u64::try_from(self.duration.as_millis().div_ceil(1000)).unwrap_or(u64::MAX)
+    }
+}
+
 /// Why a recording has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -54,6 +54,8 @@ pub struct Route {
     pub extension_id: Option<String>,
     /// Who answers the call.
     pub answer: AnswerMode,
+    /// The element, if its `statusCallback` wants to be told how the call goes.
+    pub callback: Option<Arc<Element>>,
     /// Where it stands.
     pub span: Span,
 }

@@ -26,17 +26,6 @@ fn every_scenario_is_a_document() {
     }
     assert_eq!(paths.len(), 23);
     assert_snapshot!(warnings, @r"
-    443: X017 `Record` does not work yet; it is skipped
-    444: X017 `record` of `Dial` does not work yet; it is ignored
-    444: X017 `statusCallback` of `Number` does not work yet; it is ignored
-    444: X017 `statusCallbackEvent` of `Number` does not work yet; it is ignored
-    444: X017 `url` of `Number` does not work yet; it is ignored
-    444: X017 `statusCallback` of `Number` does not work yet; it is ignored
-    444: X017 `statusCallbackEvent` of `Number` does not work yet; it is ignored
-    444: X017 `url` of `Number` does not work yet; it is ignored
-    444: X017 `statusCallback` of `Number` does not work yet; it is ignored
-    444: X017 `statusCallbackEvent` of `Number` does not work yet; it is ignored
-    444: X017 `url` of `Number` does not work yet; it is ignored
     446: X017 `Enqueue` does not work yet; it is skipped
     447: X017 `Leave` does not work yet; it is skipped
     448: X017 `Conference` does not work yet; it is skipped

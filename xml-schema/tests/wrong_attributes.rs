@@ -178,12 +178,12 @@ fn stray_text_is_told() {
 #[test]
 fn a_planned_attribute_is_told() {
     assert_snapshot!(told(r#"<Response>
-  <Dial record="true">100</Dial>
+  <Dial events="call">100</Dial>
 </Response>"#, TWIML), @r#"
-    warning[X017]: `record` of `Dial` does not work yet; it is ignored
+    warning[X017]: `events` of `Dial` does not work yet; it is ignored
      --> doc.xml:2:9
       |
-    2 |   <Dial record="true">100</Dial>
+    2 |   <Dial events="call">100</Dial>
       |         ^^^^^^ planned
       |
       = help: docs/verbs.md lists what works

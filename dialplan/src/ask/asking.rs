@@ -61,6 +61,11 @@ impl Asking {
         }
     }
 
+    /// A question that tells an application of a caller who is gone.
+    pub fn farewell(ask: Ask) -> Box<dyn Verb> {
+        Box::new(Self::new(ask.farewell()))
+    }
+
     fn begin(&mut self, cx: &mut Context<'_>) -> Step {
         let base = self.ask.base.as_deref();
         let target = match target::resolve(&self.ask.url, base, &cx.state.variables, self.ask.bare_names) {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod asking;
+mod callback;
 mod node;
 mod overrides;
 mod parameters;
@@ -11,6 +12,7 @@ mod target;
 mod waiting;
 
 pub(crate) use asking::Asking;
+pub(crate) use callback::Callback;
 pub(crate) use node::{Node, method};
-pub(crate) use parameters::after_dial;
+pub(crate) use parameters::{after_dial, of_call, of_leg};
 pub(crate) use question::{Ask, Failed};

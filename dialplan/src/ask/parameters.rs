@@ -4,6 +4,7 @@ use xml_schema::Dialect;
 
 use crate::call::Settings;
 use crate::call::context::{CallerLeg, State};
+use crate::order::Dial;
 
 /// Everything that is sent always or when known, in the order of the documentation.
 pub(super) fn standard(dialect: Dialect, state: &State, settings: &Settings) -> Vec<(String, String)> {
@@ -49,7 +50,13 @@ fn twiml(state: &State, settings: &Settings) -> Vec<(String, String)> {
     list.add("Called", &call.to);
     list.add("CallStatus", status);
     list.add("ApiVersion", "2010-04-01");
-    list.add("Direction", "inbound");
+    match &state.parent {
+        Some(parent) => {
+            list.add("Direction", "outbound-dial");
+            list.add("ParentCallSid", &format!("CA{parent}"));
+        }
+        None => list.add("Direction", "inbound"),
+    }
     list.known("ForwardedFrom", call.diversion.as_deref());
     list.known("CallerName", Some(call.from_name.as_str()).filter(|name| !name.is_empty()));
     for (name, value) in &call.sip_headers {
@@ -58,6 +65,33 @@ fn twiml(state: &State, settings: &Settings) -> Vec<(String, String)> {
     list.known("SipCallId", Some(call.sip_call_id.as_str()).filter(|id| !id.is_empty()));
     list.known("SipSourceIp", Some(call.source_ip.as_str()).filter(|ip| !ip.is_empty()));
     list.known("SipDomain", Some(call.sip_domain.as_str()).filter(|domain| !domain.is_empty()));
+    list.0
+}
+
+/// Which call a callback is about.
+pub(crate) fn of_call(state: &State, settings: &Settings) -> Vec<(String, String)> {
+    twiml(state, settings)
+}
+
+/// What a callback about a leg says of it: a call of its own, begun by ours.
+pub(crate) fn of_leg(
+    sid: &str,
+    dial: &Dial,
+    status: &str,
+    state: &State,
+    settings: &Settings,
+) -> Vec<(String, String)> {
+    let mut list = List::default();
+    list.add("CallSid", sid);
+    list.add("ParentCallSid", &format!("CA{}", state.incoming.call_id));
+    list.add("AccountSid", &settings.account_sid);
+    list.add("From", &dial.caller_number);
+    list.add("To", &dial.target);
+    list.add("Caller", &dial.caller_number);
+    list.add("Called", &dial.target);
+    list.add("CallStatus", status);
+    list.add("ApiVersion", "2010-04-01");
+    list.add("Direction", "outbound-dial");
     list.0
 }
 

@@ -38,10 +38,7 @@ pub(crate) struct Failed {
 impl Ask {
     /// The question of an `action`, a `Redirect` or the like: with the policy of the document it stands in.
     pub fn action(element: &Element, url: String, extra: Vec<(String, String)>, cx: &mut Context<'_>) -> Self {
-        let base = match cx.document {
-            Some(document) => Some(document.url.clone()),
-            None => cx.plan.base.as_ref().map(|base| base.as_str().to_owned()),
-        };
+        let base = cx.base();
         let node = cx.document.map(|document| Arc::clone(&document.node)).unwrap_or_default();
         Self { node, url, base, method: method(element, cx), extra, bare_names: false }
     }

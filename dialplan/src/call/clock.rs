@@ -1,4 +1,4 @@
-//! The time of day of a call, for `${Now}`: RFC 3339 without a clock.
+//! The time of day of a call, written without a clock.
 
 /// Milliseconds since 1970 as `2026-11-23T10:00:00Z`.
 pub(super) fn rfc3339(unix_ms: i64) -> String {
@@ -6,6 +6,21 @@ pub(super) fn rfc3339(unix_ms: i64) -> String {
     let (year, month, day) = date(seconds.div_euclid(86_400));
     let time = seconds.rem_euclid(86_400);
     format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", time / 3600, time / 60 % 60, time % 60)
+}
+
+/// Milliseconds since 1970 as `Mon, 23 Nov 2026 10:00:00 +0000`. RFC 2822 §3.3.
+pub(super) fn rfc2822(unix_ms: i64) -> String {
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let seconds = unix_ms.div_euclid(1000);
+    let days = seconds.div_euclid(86_400);
+    let (year, month, day) = date(days);
+    let name =
+        |names: &[&'static str], index: i64| usize::try_from(index).ok().and_then(|index| names.get(index).copied());
+    let weekday = name(&DAYS, days.rem_euclid(7)).unwrap_or_default();
+    let month = name(&MONTHS, month - 1).unwrap_or_default();
+    let time = seconds.rem_euclid(86_400);
+    format!("{weekday}, {day:02} {month} {year:04} {:02}:{:02}:{:02} +0000", time / 3600, time / 60 % 60, time % 60)
 }
 
 /// The proleptic Gregorian date of a day since 1970. <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>
@@ -31,5 +46,7 @@ mod tests {
         assert_eq!(rfc3339(1_795_428_000_999), "2026-11-23T10:00:00Z");
         assert_eq!(rfc3339(951_782_400_000), "2000-02-29T00:00:00Z");
         assert_eq!(rfc3339(-1000), "1969-12-31T23:59:59Z");
+        assert_eq!(rfc2822(1_795_428_000_999), "Mon, 23 Nov 2026 10:00:00 +0000");
+        assert_eq!(rfc2822(0), "Thu, 01 Jan 1970 00:00:00 +0000");
     }
 }

@@ -1,15 +1,18 @@
 //! What a verb may see and do.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use xml_schema::{BadValue, Dialect, Element, Value};
 
 pub(crate) use super::state::{CallerLeg, State};
 
+use super::clock;
 use super::frame::Document;
 use super::settings::Settings;
-use crate::ids::{FetchId, LegId, PlayId};
-use crate::order::{Dial, Order, Report, Request};
+use crate::ask::of_call;
+use crate::ids::{FetchId, LegId, PlayId, RecordingId};
+use crate::order::{Dial, EndCause, Order, Record, Report, Request};
 use crate::plan::{Menu, Plan};
 use crate::request::masked;
 use crate::sound::Sound;
@@ -18,8 +21,8 @@ use crate::time::Instant;
 /// A verb's view of the call: what it may read, and where it puts its orders.
 pub(crate) struct Context<'a> {
     pub now: Instant,
-    pub plan: &'a Plan,
-    pub settings: &'a Settings,
+    pub plan: &'a Arc<Plan>,
+    pub settings: &'a Arc<Settings>,
     pub state: &'a mut State,
     /// The document that runs; `None` in a dialplan.
     pub document: Option<&'a Document>,
@@ -40,6 +43,19 @@ impl Context<'_> {
     /// The dialect of what runs: that of the document, `callapi` in a dialplan.
     pub fn dialect(&self) -> Dialect {
         self.document.map_or(Dialect::CallApi, |document| document.node.dialect)
+    }
+
+    /// What relative URLs are meant against: the document, else the dialplan's `base`.
+    pub fn base(&self) -> Option<String> {
+        match self.document {
+            Some(document) => Some(document.url.clone()),
+            None => self.plan.base.as_ref().map(|base| base.as_str().to_owned()),
+        }
+    }
+
+    /// The time of day, as RFC 2822 writes it.
+    pub fn rfc2822(&self) -> String {
+        clock::rfc2822(self.state.unix_ms(self.now))
     }
 
     /// Text with its variables replaced.
@@ -154,6 +170,21 @@ impl Context<'_> {
         leg
     }
 
+    pub fn record(&mut self, record: Record) -> RecordingId {
+        let recording = self.state.ids.next_recording();
+        self.state.open.recording(recording);
+        self.orders.push(Order::Record { recording, record: Box::new(record) });
+        recording
+    }
+
+    pub fn stop_recording(&mut self, recording: RecordingId) {
+        self.state.open.stop_recording(recording, self.orders);
+    }
+
+    pub fn echo(&mut self) {
+        self.state.open.echo(self.orders);
+    }
+
     pub fn bridge(&mut self, leg: LegId) {
         self.state.open.bridge(leg, self.orders);
     }
@@ -166,7 +197,9 @@ impl Context<'_> {
     pub fn answer(&mut self) {
         if self.state.leg == CallerLeg::Ringing {
             self.state.leg = CallerLeg::Answered;
+            self.state.answered_at = Some(self.now);
             self.orders.push(Order::Answer);
+            self.tell_progress("answered");
         }
     }
 
@@ -174,7 +207,41 @@ impl Context<'_> {
     pub fn ring(&mut self) {
         if self.state.leg == CallerLeg::Ringing && !std::mem::replace(&mut self.state.rung, true) {
             self.orders.push(Order::Ring);
+            self.tell_progress("ringing");
         }
+    }
+
+    /// Tells who wants to know how the call goes: `initiated`, `ringing`, `answered`.
+    pub fn tell_progress(&mut self, event: &str) {
+        let status = if event == "answered" { "in-progress" } else { event };
+        self.tell_call(event, status, Vec::new());
+    }
+
+    /// Tells who wants to know that the call is over. `status`: the SIP status an unanswered caller is told.
+    pub fn tell_end(&mut self, cause: &EndCause, status: Option<u16>) {
+        let answered = self.state.answered_at.map(|answered| (self.now - answered).as_secs());
+        let sip = status.filter(|_| answered.is_none()).or(answered.map(|_| 200));
+        let word = match (answered, sip, cause) {
+            (Some(_), ..) => "completed",
+            (None, _, EndCause::CallerHungUp) => "canceled",
+            (None, Some(486 | 600), _) => "busy",
+            (None, Some(408 | 480 | 487), _) | (None, None, EndCause::EndOfActions | EndCause::Hangup) => "no-answer",
+            _ => "failed",
+        };
+        let mut extra = vec![("CallDuration".to_owned(), answered.unwrap_or(0).to_string())];
+        extra.extend(sip.map(|sip| ("SipResponseCode".to_owned(), sip.to_string())));
+        self.tell_call("completed", word, extra);
+    }
+
+    fn tell_call(&mut self, event: &str, status: &str, extra: Vec<(String, String)>) {
+        let Some(mut callback) = self.state.callback.take() else { return };
+        let mut parameters = of_call(self.state, self.settings);
+        parameters.retain(|(name, _)| name != "CallStatus");
+        parameters.push(("CallStatus".to_owned(), status.to_owned()));
+        parameters.push(("CallbackSource".to_owned(), "call-progress-events".to_owned()));
+        parameters.extend(extra);
+        callback.tell(event, parameters, self);
+        self.state.callback = Some(callback);
     }
 
     /// Keeps a key for the next action that wants keys. Twilio drops keys that no Gather waits for.

@@ -3,7 +3,7 @@
 use super::context::CallerLeg;
 use super::frame::{Frame, FrameKind, block};
 use super::{Call, Turn};
-use crate::ask::{Asking, Failed};
+use crate::ask::Failed;
 use crate::event::HangupCause;
 use crate::order::{EndCause, Order, Report};
 use crate::plan::Block;
@@ -31,8 +31,8 @@ impl Call {
             return self.end(cause, None, turn);
         }
         self.run_hangup_option(turn);
-        if let Some(ask) = farewell {
-            self.begin(Box::new(Asking::new(ask)), turn);
+        if let Some(farewell) = farewell {
+            self.begin(farewell, turn);
         }
         self.proceed(turn);
     }
@@ -41,6 +41,7 @@ impl Call {
     pub(super) fn end(&mut self, cause: EndCause, status: Option<u16>, turn: &mut Turn<'_>) {
         self.abandon(turn);
         self.frames.clear();
+        self.with_context(turn, |cx| cx.tell_end(&cause, status));
         let unanswered = self.state.leg == CallerLeg::Ringing;
         match (status, self.gone.is_some()) {
             (_, true) => turn.orders.push(Order::End { cause: cause.clone() }),
@@ -66,7 +67,11 @@ impl Call {
             let (url, status, instead) = (url.clone(), status.clone(), instead.to_owned());
             turn.orders.push(Order::Report(Report::InteractiveFailed { url, status, reason: reason.clone(), instead }));
         };
-        if !node.fallback.is_empty() {
+        if self.is_callee() {
+            // Better connected without a word than not at all.
+            tell("connection");
+            self.end(EndCause::EndOfActions, None, turn);
+        } else if !node.fallback.is_empty() {
             tell("Fallback");
             self.push(Frame::new(node.fallback.clone(), FrameKind::Island), turn);
         } else if self.gone.is_some() || self.frames.iter().any(Frame::has_more) {

@@ -15,10 +15,16 @@ impl Call {
     pub(super) fn go(&mut self, go: Go, turn: &mut Turn<'_>) {
         match go {
             Go::Island(actions) => self.push(Frame::new(actions, FrameKind::Island), turn),
+            Go::Branch(actions) => {
+                let in_option = matches!(self.frames.last(), Some(Frame { kind: FrameKind::Option, .. }));
+                let kind = if in_option { FrameKind::Option } else { FrameKind::Island };
+                self.push(Frame::new(actions, kind), turn);
+            }
             Go::Ask(ask) => {
                 self.drop_document();
                 self.begin(Box::new(Asking::new(*ask)), turn);
             }
+            Go::Verb(verb) => self.begin(verb, turn),
             Go::Document { actions, document } => self.document(actions, document, turn),
             Go::Nothing => {}
             Go::Failed(failed) => self.application_failed(*failed, turn),

@@ -1,6 +1,7 @@
 //! The beginning of a call: its route, its first variables.
 
 use super::{Call, Turn, clock};
+use crate::ask::Callback;
 use crate::event::Incoming;
 use crate::order::{EndCause, Order, Report};
 use crate::plan::AnswerMode;
@@ -29,6 +30,11 @@ impl Call {
             turn.orders.push(Order::Report(Report::Warning { text }));
             return self.end(EndCause::NoRoute, None, turn);
         };
+        if let Some(element) = &route.callback {
+            let callback = self.with_context(turn, |cx| Callback::of(element, "statusCallback", "completed", cx));
+            self.state.callback = callback;
+        }
+        self.with_context(turn, |cx| cx.tell_progress("initiated"));
         turn.orders.push(Order::Report(Report::Routed { menu: self.plan.menu(route.menu).name.clone() }));
         self.enter(route.menu, turn);
         self.proceed(turn);
@@ -63,8 +69,7 @@ impl Call {
     /// Keeps `${Now}` at the time of the event.
     pub(super) fn tell_time(&mut self, now: Instant) {
         if self.begun {
-            let elapsed = i64::try_from(now.since_start().as_millis()).unwrap_or(i64::MAX);
-            let unix_ms = self.state.incoming.at_unix_ms.saturating_add(elapsed);
+            let unix_ms = self.state.unix_ms(now);
             self.state.variables.set("Now", clock::rfc3339(unix_ms));
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! What runs is a stack of lists of actions (`frame`); what a caller chooses is a menu (`menu`); every action is a verb.
 
+mod callee;
 mod clock;
 pub(crate) mod context;
 mod end;
@@ -28,6 +29,7 @@ use frame::{Frame, FrameKind};
 use menu::MenuRun;
 use state::State;
 
+pub(crate) use callee::Answered;
 pub use settings::Settings;
 pub use variables::{BUILT_IN, is_built_in};
 

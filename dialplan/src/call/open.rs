@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::event::{Event, LegProgress};
-use crate::ids::{FetchId, LegId, PlayId};
+use crate::ids::{FetchId, LegId, PlayId, RecordingId};
 use crate::order::Order;
 
 /// Sounds, requests and legs that are under way.
@@ -12,6 +12,9 @@ pub(crate) struct Open {
     plays: BTreeSet<PlayId>,
     fetches: BTreeSet<FetchId>,
     legs: BTreeMap<LegId, LegState>,
+    /// Whether each has been told to end.
+    recordings: BTreeMap<RecordingId, bool>,
+    echo: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,10 +40,34 @@ impl Open {
         self.legs.insert(leg, LegState::Open);
     }
 
+    pub fn recording(&mut self, recording: RecordingId) {
+        self.recordings.insert(recording, false);
+    }
+
+    /// Ends a recording; what came of it still comes.
+    pub fn stop_recording(&mut self, recording: RecordingId, orders: &mut Vec<Order>) {
+        if let Some(stopped @ false) = self.recordings.get_mut(&recording) {
+            *stopped = true;
+            orders.push(Order::StopRecording { recording });
+        }
+    }
+
+    pub fn echo(&mut self, orders: &mut Vec<Order>) {
+        self.echo = true;
+        orders.push(Order::Echo);
+    }
+
     /// Stops a play. What follows for it concerns nobody.
     pub fn stop(&mut self, play: PlayId, orders: &mut Vec<Order>) {
         if self.plays.remove(&play) {
             orders.push(Order::Stop { play });
+        }
+    }
+
+    /// Gives up a request; nothing follows for it.
+    pub fn cancel(&mut self, fetch: FetchId, orders: &mut Vec<Order>) {
+        if self.fetches.remove(&fetch) {
+            orders.push(Order::CancelFetch { fetch });
         }
     }
 
@@ -78,12 +105,20 @@ impl Open {
                 state.is_some()
             }
             Event::Leg { leg, .. } => self.legs.contains_key(leg),
+            Event::Recorded { recording, .. } | Event::RecordingFailed { recording, .. } => {
+                self.recordings.remove(recording).is_some()
+            }
             _ => true,
         }
     }
 
-    /// Takes everything back.
+    /// Takes everything back. What has been recorded is kept.
     pub fn give_up(&mut self, orders: &mut Vec<Order>) {
+        let recordings: Vec<_> = self.recordings.keys().copied().collect();
+        recordings.into_iter().for_each(|recording| self.stop_recording(recording, orders));
+        if std::mem::take(&mut self.echo) {
+            orders.push(Order::StopEcho);
+        }
         orders.extend(std::mem::take(&mut self.plays).into_iter().map(|play| Order::Stop { play }));
         orders.extend(std::mem::take(&mut self.fetches).into_iter().map(|fetch| Order::CancelFetch { fetch }));
         for (leg, state) in std::mem::take(&mut self.legs) {

@@ -68,6 +68,10 @@ impl Call {
             let text = format!("{}: not offered yet; it is skipped", element.name);
             return turn.orders.push(Order::Report(Report::Warning { text }));
         };
+        if self.is_callee() && !on_callees(element) {
+            let text = format!("{}: does not run on a callee who is not connected yet; it is skipped", element.name);
+            return turn.orders.push(Order::Report(Report::Warning { text }));
+        }
         if !self.is_possible(element, turn) {
             return;
         }
@@ -147,6 +151,13 @@ impl Call {
         }
         self.frames.push(frame);
     }
+}
+
+/// Whether a verb has a meaning before the bridge. <https://www.twilio.com/docs/voice/twiml/number#attributes-url>
+fn on_callees(element: &Element) -> bool {
+    let speaks = matches!(element.def.tag, Tag::Say | Tag::Play | Tag::Pause | Tag::Gather);
+    let decides = matches!(element.def.tag, Tag::Redirect | Tag::Hangup | Tag::Reject | Tag::If | Tag::Switch);
+    speaks || decides || matches!(element.def.tag, Tag::SetVar | Tag::Log)
 }
 
 /// One line that tells a verb apart, without personal data.

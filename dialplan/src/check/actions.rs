@@ -5,7 +5,7 @@ use std::sync::Arc;
 use url::Url;
 use xml_schema::{Attribute, Diagnostic, Element, Span, Tag, suggest};
 
-use super::messages;
+use super::{conditions, messages};
 use crate::call::is_built_in;
 use crate::load::unknown_menu;
 use crate::plan::{Plan, Trigger};
@@ -25,7 +25,17 @@ pub(super) fn check(actions: &[Arc<Element>], plan: &Plan, diagnostics: &mut Vec
             Tag::Transfer | Tag::Dial => {
                 target(action, diagnostics);
                 relative(action, "action", plan, diagnostics);
+                relative(action, "recordingStatusCallback", plan, diagnostics);
             }
+            Tag::Number | Tag::Sip => {
+                relative(action, "url", plan, diagnostics);
+                relative(action, "statusCallback", plan, diagnostics);
+            }
+            Tag::Record => {
+                relative(action, "action", plan, diagnostics);
+                relative(action, "recordingStatusCallback", plan, diagnostics);
+            }
+            Tag::If => conditions::check(action, plan, diagnostics),
             Tag::Redirect => redirect(action, plan, diagnostics),
             _ => {}
         }
@@ -119,7 +129,7 @@ fn redirect(element: &Element, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn relative(element: &Element, name: &str, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn relative(element: &Element, name: &str, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     if let Some((attribute, url)) = fixed(element, name) {
         address_of_application(url, attribute.value_span, plan, diagnostics);
     }

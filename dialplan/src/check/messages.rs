@@ -99,3 +99,24 @@ pub(super) fn nobody_there(span: Span, name: &str) -> Diagnostic {
         .label("nobody is there")
         .help("only Log, SetVar and Interactive run in the option `hangup`")
 }
+
+pub(super) fn bad_condition(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::error("D033", span, format!("this is no condition: {what}"))
+        .label("here")
+        .help("write it in CEL, like test=\"Digits == '1'\"; in an attribute `<` is written &lt; and `&&` &amp;&amp;")
+}
+
+pub(super) fn no_condition(span: Span) -> Diagnostic {
+    Diagnostic::error("D033", span, "`If` has no `test`")
+        .label("on what condition?")
+        .help("write a condition in CEL, like test=\"Digits == '1'\"")
+}
+
+pub(super) fn unset_variable(span: Span, name: &str, suggestion: Option<&str>) -> Diagnostic {
+    let found = Diagnostic::warning("D034", span, format!("nothing in this dialplan sets {name:?}"))
+        .label("always empty, unless an application sets it");
+    match suggestion {
+        Some(suggestion) => found.help(format!("did you mean {suggestion:?}?")),
+        None => found.help("set it with `SetVar` or the `var` of a `Gather`"),
+    }
+}

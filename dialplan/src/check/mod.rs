@@ -1,6 +1,7 @@
 //! Checks a plan that could be built: what its actions name must be there. No analysis of paths.
 
 mod actions;
+mod conditions;
 mod menus;
 mod messages;
 
@@ -10,6 +11,9 @@ use crate::plan::{Plan, Trigger};
 
 /// Reports what is wrong with a plan.
 pub(crate) fn check(plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    for route in plan.routes.iter().filter_map(|route| route.callback.as_ref()) {
+        actions::relative(route, "statusCallback", plan, diagnostics);
+    }
     for menu in &plan.menus {
         menus::check(menu, diagnostics);
         for option in &menu.options {

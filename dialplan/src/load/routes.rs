@@ -1,5 +1,7 @@
 //! Routes: which numbers lead to which menu.
 
+use std::sync::Arc;
+
 use regex::Regex;
 use xml_schema::{Diagnostic, Dialect, Element, Tag, Value, suggest};
 
@@ -33,6 +35,7 @@ fn route(element: &Element, to: NumberPattern, menu: MenuId) -> Route {
         menu,
         extension: text(element, "extension"),
         extension_id: text(element, "extensionId"),
+        callback: text(element, "statusCallback").map(|_| Arc::new(element.clone())),
         answer: if manual { AnswerMode::Manual } else { AnswerMode::Auto },
         span: element.name_span,
     }

@@ -3,7 +3,9 @@
 //! What a verb has begun through its context (sounds, requests, legs) is taken back when the verb ends, however it ends.
 
 mod answer;
+mod branch;
 mod connect;
+mod echo;
 mod gather;
 mod hangup;
 mod interactive;
@@ -11,7 +13,9 @@ mod jump;
 mod log;
 mod pause;
 mod play;
+mod record;
 mod redirect;
+mod refer;
 mod reject;
 mod say;
 mod set_caller;
@@ -63,8 +67,8 @@ pub(crate) trait Verb: Send + Sync {
         Step::Done
     }
 
-    /// The caller is gone, and it is dropped next: what an application is to be told.
-    fn farewell(&mut self, cx: &mut Context<'_>) -> Option<Ask> {
+    /// The caller is gone, and it is dropped next: what goes on without the caller, such as telling an application.
+    fn farewell(&mut self, cx: &mut Context<'_>) -> Option<Box<dyn Verb>> {
         let _ = cx;
         None
     }
@@ -86,8 +90,12 @@ pub(crate) enum Step {
 pub(crate) enum Go {
     /// These actions run, then the next one.
     Island(Block),
+    /// The same; they are a part of the list that runs, so that keys do what they do there.
+    Branch(Block),
     /// The rest of the document is dropped, and this is asked.
     Ask(Box<Ask>),
+    /// Another verb takes its place.
+    Verb(Box<dyn Verb>),
     /// The answer to a question has come.
     Document { actions: Block, document: Arc<Document> },
     /// The answer was: nothing.
@@ -114,6 +122,11 @@ pub(crate) fn verb(element: &Arc<Element>) -> Option<Box<dyn Verb>> {
         Tag::Play => Box::new(play::Play::new(element)),
         Tag::Pause => Box::new(pause::Pause::new(element)),
         Tag::Gather => Box::new(gather::Gather::new(element)),
+        Tag::Record => Box::new(record::Record::new(element)),
+        Tag::Echo => Box::new(echo::Echo::new(element)),
+        Tag::If | Tag::Switch => Box::new(branch::Branch::new(element)),
+        Tag::Refer => Box::new(refer::Refer::new(element)),
+        Tag::Transfer if refer::is_blind(&element) => Box::new(refer::Refer::new(element)),
         Tag::Transfer | Tag::Dial => Box::new(connect::Connect::new(element)),
         Tag::Redirect => Box::new(redirect::Redirect::new(element)),
         Tag::Jump => Box::new(jump::Jump::new(element)),
@@ -142,9 +155,9 @@ pub(crate) enum Needs {
 /// What an action needs.
 pub(crate) fn needs(element: &Element) -> Needs {
     match element.def.tag {
-        Tag::Log | Tag::SetVar | Tag::SetCaller => Needs::Nothing,
+        Tag::Log | Tag::SetVar | Tag::SetCaller | Tag::If | Tag::Switch => Needs::Nothing,
         Tag::Interactive => interactive::needs(element),
-        Tag::Say | Tag::Play | Tag::Pause | Tag::Gather => Needs::Ear,
+        Tag::Say | Tag::Play | Tag::Pause | Tag::Gather | Tag::Record | Tag::Echo | Tag::Refer => Needs::Ear,
         Tag::Transfer | Tag::Dial if !connect::answers_late(element) => Needs::Ear,
         _ => Needs::Caller,
     }

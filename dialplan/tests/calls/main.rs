@@ -6,6 +6,8 @@ mod world;
 
 mod answering;
 mod applications;
+mod branches;
+mod callees;
 mod failures;
 mod gathering;
 mod hanging_up;
@@ -13,6 +15,7 @@ mod life;
 mod menus;
 mod mistakes;
 mod promises;
+mod recording;
 mod scenarios;
 mod sounds;
 mod transfers;

@@ -19,7 +19,7 @@ pub fn run_out(world: &mut World) {
             world.answer("<Response><Hangup/></Response>");
         } else if world.is_playing() {
             world.played();
-        } else {
+        } else if !world.settle() {
             world.wait();
         }
     }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dialplan::call::{Call, Settings};
-use dialplan::event::{Event, FetchFailure, HangupCause, LegProgress, PlayOutcome, Response};
-use dialplan::ids::{FetchId, LegId, PlayId};
-use dialplan::order::{Dial, EndCause, Method, Order, Report, Request};
+use dialplan::event::{Event, FetchFailure, HangupCause, LegProgress, PlayOutcome, RecordEnd, Recorded, Response};
+use dialplan::ids::{FetchId, LegId, PlayId, RecordingId};
+use dialplan::order::{Dial, EndCause, Method, Order, Record, Report, Request};
 use dialplan::plan::Plan;
 use dialplan::time::Instant;
 
@@ -26,6 +26,12 @@ pub struct World {
     pub reports: Vec<Report>,
     pub requests: Vec<Request>,
     pub dials: Vec<Dial>,
+    pub records: Vec<Record>,
+    /// Status callbacks.
+    pub notices: Vec<Request>,
+    recordings: Vec<RecordingId>,
+    referred: bool,
+    echoes: bool,
     plays: BTreeMap<PlayId, Option<u32>>,
     fetches: BTreeMap<FetchId, Request>,
     legs: BTreeMap<LegId, ()>,
@@ -53,6 +59,11 @@ impl World {
             reports: Vec::new(),
             requests: Vec::new(),
             dials: Vec::new(),
+            records: Vec::new(),
+            notices: Vec::new(),
+            recordings: Vec::new(),
+            referred: false,
+            echoes: false,
             plays: BTreeMap::new(),
             fetches: BTreeMap::new(),
             legs: BTreeMap::new(),
@@ -95,6 +106,7 @@ impl World {
                 self.legs.remove(leg);
                 self.leaving.retain(|leaving| leaving != leg);
             }
+            Event::Referred { .. } | Event::HungUp { .. } => self.referred = false,
             _ => {}
         }
         let mut orders = Vec::new();
@@ -115,9 +127,14 @@ impl World {
             assert!(!open, "left behind: {:?} {:?} {:?}", self.plays, self.fetches, self.legs);
             assert_eq!(self.call.deadline(), None);
         } else if !matches!(event, Event::HungUp { .. }) || open {
-            let waits = open || !self.leaving.is_empty() || self.call.deadline().is_some();
+            let waits = open || self.awaited() || !self.leaving.is_empty() || self.call.deadline().is_some();
             assert!(waits || self.call.call_id().is_empty(), "stuck after {event:?}: nothing can happen any more");
         }
+    }
+
+    /// Whether something else has been ordered that only the world can end.
+    fn awaited(&self) -> bool {
+        !self.recordings.is_empty() || self.referred || self.echoes
     }
 
     fn perform(&mut self, order: Order) {
@@ -125,9 +142,10 @@ impl World {
             Order::Ring => "ring".to_owned(),
             Order::Answer => "answer".to_owned(),
             Order::Reject { status } => format!("reject {status}"),
-            Order::Play { play, sounds, times, .. } => {
+            Order::Play { play, leg, sounds, times } => {
                 self.plays.insert(play, times);
-                heard(&sounds, times)
+                let to = leg.map(|leg| format!("to leg {}: ", leg.0)).unwrap_or_default();
+                format!("{to}{}", heard(&sounds, times))
             }
             Order::Stop { play } => {
                 assert!(self.plays.remove(&play).is_some(), "stopped twice, or never begun: {play:?}");
@@ -161,12 +179,30 @@ impl World {
                 Some(leg) => format!("send {digits} to leg {}", leg.0),
                 None => format!("send {digits}"),
             },
-            Order::Record { record, .. } => format!("record {:?}", record.source),
+            Order::Record { recording, record } => {
+                self.recordings.push(recording);
+                let line = format!("record {:?}", record.source);
+                self.records.push(*record);
+                line
+            }
             Order::StopRecording { .. } => "stop recording".to_owned(),
-            Order::Echo => "echo".to_owned(),
-            Order::StopEcho => "stop the echo".to_owned(),
-            Order::Refer { target } => format!("refer to {target}"),
-            Order::Notify { request } => format!("tell {}", request.url),
+            Order::Echo => {
+                self.echoes = true;
+                "echo".to_owned()
+            }
+            Order::StopEcho => {
+                self.echoes = false;
+                "stop the echo".to_owned()
+            }
+            Order::Refer { target } => {
+                self.referred = true;
+                format!("refer to {target}")
+            }
+            Order::Notify { request } => {
+                let line = format!("tell {}", request.url);
+                self.notices.push(*request);
+                line
+            }
             Order::HangUp { cause } => format!("hang up: {}", cause_word(&cause)),
             Order::End { cause } => format!("end: {}", cause_word(&cause)),
             Order::Report(report) => {
@@ -251,6 +287,45 @@ impl World {
 
     pub fn leg(&mut self, leg: u32, progress: LegProgress) {
         self.give(&Event::Leg { leg: LegId(leg), progress });
+    }
+
+    /// The oldest recording can be read.
+    #[track_caller]
+    pub fn recorded(&mut self, seconds: u64, heard: bool) {
+        let recording = self.recordings.remove(0);
+        let recorded = Recorded {
+            url: "https://ivr.example/recordings/RE1.wav".into(),
+            duration: Duration::from_secs(seconds),
+            ended: RecordEnd::Stopped,
+            heard,
+        };
+        self.give(&Event::Recorded { recording, recorded });
+    }
+
+    #[track_caller]
+    pub fn recording_failed(&mut self) {
+        let recording = self.recordings.remove(0);
+        self.give(&Event::RecordingFailed { recording, reason: "the disk is full".into() });
+    }
+
+    /// What a recording, a REFER or an echo waits for happens; `false`: none is under way.
+    pub fn settle(&mut self) -> bool {
+        if !self.recordings.is_empty() {
+            self.recorded(3, true);
+        } else if self.referred {
+            self.give(&Event::Referred { accepted: true, status: Some(200) });
+        } else if self.echoes {
+            self.hang_up();
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// What the last status callback said.
+    pub fn told(&self, name: &str) -> Option<&str> {
+        let parameters = &self.notices.last().expect("something was told").parameters;
+        parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     pub fn hang_up(&mut self) {

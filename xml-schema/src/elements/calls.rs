@@ -15,6 +15,21 @@ const SEQUENTIAL: AttributeDef =
 const RING_TONE: AttributeDef =
     attribute("ringTone", TEXT, "The country whose ringing tone the caller hears, as gb or ru.");
 
+const RECORD: AttributeDef = attribute(
+    "record",
+    ValueKind::Keyword(&[
+        "do-not-record",
+        "record-from-answer",
+        "record-from-ringing",
+        "record-from-answer-dual",
+        "record-from-ringing-dual",
+        "true",
+        "false",
+    ]),
+    "Records the conversation, from the answer or from the ringing on; dual: the caller on the left channel, the callee on the right. True is record-from-answer.",
+)
+.default("do-not-record");
+
 pub(super) const ELEMENTS: &[ElementDef] = &[
     ElementDef {
         tag: Tag::Transfer,
@@ -25,7 +40,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         origin: Origin::CallApi,
         attributes: &[
             attribute("to", TEXT, "A number, an extension or a sip: URI; or the text."),
-            attribute("mode", ValueKind::Keyword(&["bridge", "blind", "attended"]), "How; only bridge works.")
+            attribute("mode", ValueKind::Keyword(&["bridge", "blind", "attended"]), "How: bridge joins the two here, blind asks the caller's phone to call the target itself (SIP REFER); attended is not offered yet.")
                 .default("bridge"),
             TIMEOUT,
             TIME_LIMIT,
@@ -56,14 +71,24 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
             ANSWER_ON_BRIDGE,
             SEQUENTIAL,
             attribute("hangupOnStar", BOOLEAN, "Whether the caller's * ends the callee's leg.").default("false"),
-            attribute("record", TEXT, "Records the conversation.").planned(),
-            attribute("recordingStatusCallback", URL, "Who is told about the recording.").planned(),
-            attribute("recordingStatusCallbackMethod", METHOD, "How that is told.").planned(),
-            attribute("recordingStatusCallbackEvent", TEXT, "Which events are told.").planned(),
+            RECORD,
+            attribute("recordingStatusCallback", URL, "Who is told about the recording."),
+            attribute("recordingStatusCallbackMethod", METHOD, "How that is told.").default("POST"),
+            attribute(
+                "recordingStatusCallbackEvent",
+                TEXT,
+                "Which events are told: in-progress, completed, absent.",
+            )
+            .default("completed"),
             attribute("recordingTrack", TEXT, "Whose voice is recorded.").planned(),
             attribute("referUrl", URL, "Who is asked when the callee refers.").planned(),
             attribute("referMethod", METHOD, "How that is asked.").planned(),
-            attribute("trim", TEXT, "Whether silence is cut off the recording.").planned(),
+            attribute(
+                "trim",
+                ValueKind::Keyword(&["trim-silence", "do-not-trim"]),
+                "Whether silence is cut off the recording.",
+            )
+            .default("do-not-trim"),
             attribute("events", TEXT, "Events of the conversation.").planned(),
             attribute("recordingConfigurationId", TEXT, "A recording set up at Twilio.").not_offered(),
             attribute("passports", TEXT, "Signed caller identities (STIR/SHAKEN).").not_offered(),
@@ -224,7 +249,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         name: "Refer",
         aliases: &[],
         parents: BLOCKS,
-        status: Status::Planned,
+        status: Status::Works,
         origin: Origin::Twiml,
         attributes: &[
             attribute("action", URL, "Who is asked afterwards."),

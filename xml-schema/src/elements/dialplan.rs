@@ -1,6 +1,6 @@
 //! What a designer's file is made of.
 
-use super::{BOOLEAN, DURATION, LANGUAGE, TEXT, URL, attribute, planned};
+use super::{BOOLEAN, DURATION, LANGUAGE, METHOD, TEXT, URL, attribute, planned};
 use crate::table::{AttributeDef, ElementDef, Origin, Status, Tag, TextContent, ValueKind};
 
 const DIALPLAN: &[Tag] = &[Tag::Dialplan];
@@ -86,6 +86,10 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
                 "Who answers: the first action that needs it, or an Answer verb.",
             )
             .default("auto"),
+            attribute("statusCallback", URL, "Who is told how the call goes."),
+            attribute("statusCallbackMethod", METHOD, "How they are told.").default("POST"),
+            attribute("statusCallbackEvent", TEXT, "Which events are told: initiated, ringing, answered, completed.")
+                .default("completed"),
         ],
         "Leads a number to a menu. The most specific route wins.",
     ),

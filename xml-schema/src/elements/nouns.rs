@@ -4,12 +4,13 @@ use super::{BOOLEAN, COUNT, DIGITS, METHOD, TEXT, URL, attribute};
 use crate::table::{AttributeDef, ElementDef, Origin, Status, Tag, TextContent};
 
 const PARTY_URL: AttributeDef =
-    attribute("url", URL, "A document run on the callee before they are connected.").planned();
-const PARTY_METHOD: AttributeDef = attribute("method", METHOD, "How that is asked.").default("POST").planned();
-const CALLBACK: AttributeDef = attribute("statusCallback", URL, "Who is told how the leg goes.").planned();
-const CALLBACK_EVENT: AttributeDef = attribute("statusCallbackEvent", TEXT, "Which events are told.").planned();
-const CALLBACK_METHOD: AttributeDef =
-    attribute("statusCallbackMethod", METHOD, "How they are told.").default("POST").planned();
+    attribute("url", URL, "A document run on the callee before they are connected; Hangup in it refuses the caller.");
+const PARTY_METHOD: AttributeDef = attribute("method", METHOD, "How that is asked.").default("POST");
+const CALLBACK: AttributeDef = attribute("statusCallback", URL, "Who is told how the leg goes.");
+const CALLBACK_EVENT: AttributeDef =
+    attribute("statusCallbackEvent", TEXT, "Which events are told: initiated, ringing, answered, completed.")
+        .default("completed");
+const CALLBACK_METHOD: AttributeDef = attribute("statusCallbackMethod", METHOD, "How they are told.").default("POST");
 
 const MACHINE: AttributeDef =
     attribute("machineDetection", TEXT, "Whether a person or a machine answers.").not_offered();

@@ -124,6 +124,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
             attribute("no-answer", BOOLEAN, "Rings for ever.").default("false"),
             attribute("status", STATUS, "Refuses with a SIP status."),
             attribute("hangup", DURATION, "Hangs up after talking so long."),
+            attribute("press", DIGITS, "Presses these keys once it has answered, a second apart."),
         ],
         TextContent::None,
         "Somebody a call is transferred to.",
@@ -167,13 +168,16 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         TextContent::None,
         "How the call must end.",
     ),
-    planned(step(
+    step(
         Tag::Speak,
         "Speak",
-        &[attribute("after", DURATION, "Waits so long before.")],
+        &[
+            attribute("for", DURATION, "How long. Default: as long as its text takes."),
+            attribute("after", DURATION, "Waits so long before."),
+        ],
         TextContent::Optional,
-        "The caller speaks.",
-    )),
+        "The caller speaks: the text, or something like a voice.",
+    ),
     planned(step(
         Tag::Hold,
         "Hold",

@@ -1,27 +1,34 @@
 //! `Transfer` and `Dial`: connects the caller to somebody.
 //!
 //! ```text
-//! Ringing ──answered──► Talking ──ended──► completed
+//! Ringing ──answered──► (document of the callee) ──► Talking ──ended──► (recording saved) ──► completed
 //!    └──all failed──► busy, no-answer, failed, canceled
 //! ```
 
+mod leg;
 mod party;
+mod told;
+mod whisper;
 
 use std::sync::Arc;
 
 use xml_schema::{Element, Tag};
 
 use super::{Go, Step, Verb};
-use crate::ask::{Ask, after_dial};
+use crate::ask::{Ask, Asking};
 use crate::call::context::{CallerLeg, Context};
 use crate::event::{Event, LegProgress, LegResult};
 use crate::ids::{LegId, PlayId};
 use crate::order::{EndCause, Order};
+use crate::recording::Taping;
 use crate::sound::Sound;
 use crate::time::Instant;
+use leg::Leg;
 use party::{Party, Rules};
+use told::Outcome;
+use whisper::Said;
 
-pub(super) use party::answers_late;
+pub(super) use party::{address, answers_late};
 
 pub(super) struct Connect {
     element: Arc<Element>,
@@ -29,11 +36,16 @@ pub(super) struct Connect {
     /// Not called yet, last first.
     waiting: Vec<Party>,
     /// Ringing or talking, in the order they were called.
-    legs: Vec<(LegId, Party)>,
+    legs: Vec<Leg>,
     ringback: Option<PlayId>,
     talk: Option<Talk>,
-    /// The best result so far, while nobody has answered.
-    result: LegResult,
+    taping: Option<Taping>,
+    /// What has come of it so far.
+    outcome: Outcome,
+    /// It is over but for the recording.
+    saving: bool,
+    /// The caller is gone, and the document with the caller: what its `action` is to be asked, if it has one.
+    gone: Option<Option<Ask>>,
 }
 
 /// Caller and callee are connected.
@@ -53,7 +65,10 @@ impl Connect {
             legs: Vec::new(),
             ringback: None,
             talk: None,
-            result: LegResult::Failed,
+            taping: None,
+            outcome: Outcome::default(),
+            saving: false,
+            gone: None,
         }
     }
 
@@ -61,27 +76,41 @@ impl Connect {
         let count = if self.rules.sequential { 1 } else { self.waiting.len() };
         for _ in 0..count {
             let Some(party) = self.waiting.pop() else { return };
-            let leg = cx.dial(party.dial.clone());
-            self.legs.push((leg, party));
+            self.legs.push(Leg::dial(party, cx));
         }
     }
 
-    fn progress(&mut self, leg: LegId, progress: &LegProgress, cx: &mut Context<'_>) -> Step {
+    fn progress(&mut self, id: LegId, progress: &LegProgress, cx: &mut Context<'_>) -> Step {
+        let Some(leg) = self.legs.iter_mut().find(|leg| leg.id == id) else { return Step::Wait };
         match progress {
             // The caller hears our tone, also when the callee's side has one: it must not be connected before the answer.
             LegProgress::Ringing | LegProgress::EarlyMedia => {
-                self.ring(cx);
+                leg.rings(cx);
+                self.ring(id, cx);
                 Step::Wait
             }
-            LegProgress::Answered => self.answered(leg, cx),
-            // A connected callee keys for the caller, not for us.
-            LegProgress::Digit { .. } => Step::Wait,
-            LegProgress::Failed { result, .. } => self.over(leg, *result, cx),
-            LegProgress::Ended { .. } => self.over(leg, LegResult::Failed, cx),
+            LegProgress::Answered if self.talk.is_some() => {
+                // Two answered at once: the first one has the caller.
+                cx.hang_up_leg(id);
+                Step::Wait
+            }
+            LegProgress::Answered => {
+                let said = leg.answers(cx);
+                self.said(id, said, cx)
+            }
+            LegProgress::Digit { digit } => {
+                let said = leg.give(&Event::Digit { digit: *digit }, cx);
+                self.said(id, said, cx)
+            }
+            LegProgress::Failed { result, status } => self.over(id, *result, *status, cx),
+            LegProgress::Ended { .. } => self.over(id, LegResult::Failed, None, cx),
         }
     }
 
-    fn ring(&mut self, cx: &mut Context<'_>) {
+    fn ring(&mut self, id: LegId, cx: &mut Context<'_>) {
+        if self.rules.record.from_ringing && self.rules.parties.len() == 1 {
+            self.record(id, cx);
+        }
         cx.ring();
         if cx.state.leg == CallerLeg::Answered && self.ringback.is_none() && self.talk.is_none() {
             let country = self.rules.ring_tone.clone();
@@ -89,39 +118,50 @@ impl Connect {
         }
     }
 
-    fn answered(&mut self, leg: LegId, cx: &mut Context<'_>) -> Step {
-        if self.talk.is_some() {
-            // Two answered at once: the first one has the caller.
-            cx.hang_up_leg(leg);
-            return Step::Wait;
+    fn record(&mut self, leg: LegId, cx: &mut Context<'_>) {
+        if self.taping.is_none()
+            && let Some(record) = self.rules.record.of_leg(leg)
+        {
+            self.taping = Some(Taping::begin(&self.element, record, "DialVerb", cx));
         }
-        if let Some(play) = self.ringback.take() {
-            cx.stop(play);
+    }
+
+    /// What the document on a callee has come to.
+    fn said(&mut self, id: LegId, said: Said, cx: &mut Context<'_>) -> Step {
+        if said == Said::Connect && self.talk.is_none() {
+            self.connect(id, cx);
         }
-        for (other, _) in self.legs.iter().filter(|(other, _)| *other != leg) {
-            cx.hang_up_leg(*other);
-        }
-        self.waiting.clear();
-        cx.answer();
-        let party = self.legs.iter().find(|(ours, _)| *ours == leg).map(|(_, party)| party);
-        if let Some(digits) = party.and_then(|party| party.send_digits.clone()) {
-            cx.orders.push(Order::SendDigits { leg: Some(leg), digits });
-        }
-        cx.bridge(leg);
-        self.talk = Some(Talk { leg, since: cx.now, until: Some(cx.now + self.rules.time_limit) });
         Step::Wait
     }
 
-    /// A leg is over. If it had the caller they have talked, whatever it calls its end; else nobody has, with this result.
-    fn over(&mut self, leg: LegId, result: LegResult, cx: &mut Context<'_>) -> Step {
-        self.legs.retain(|(other, _)| *other != leg);
-        match &self.talk {
-            Some(talk) if talk.leg == leg => return self.finish("completed", cx),
-            Some(_) => return Step::Wait,
-            None => {}
+    fn connect(&mut self, id: LegId, cx: &mut Context<'_>) {
+        if let Some(play) = self.ringback.take() {
+            cx.stop(play);
         }
-        if telling(result) > telling(self.result) {
-            self.result = result;
+        for other in self.legs.iter().filter(|other| other.id != id) {
+            cx.hang_up_leg(other.id);
+        }
+        self.waiting.clear();
+        cx.answer();
+        let party = self.legs.iter().find(|leg| leg.id == id).map(|leg| &leg.party);
+        if let Some(digits) = party.and_then(|party| party.send_digits.clone()) {
+            cx.orders.push(Order::SendDigits { leg: Some(id), digits });
+        }
+        self.record(id, cx);
+        cx.bridge(id);
+        self.talk = Some(Talk { leg: id, since: cx.now, until: Some(cx.now + self.rules.time_limit) });
+    }
+
+    /// A leg is over. If it had the caller they have talked, whatever it calls its end; else nobody has, with this result.
+    fn over(&mut self, id: LegId, result: LegResult, status: Option<u16>, cx: &mut Context<'_>) -> Step {
+        let Some(place) = self.legs.iter().position(|leg| leg.id == id) else { return Step::Wait };
+        let leg = self.legs.remove(place);
+        let result = leg.result(result);
+        leg.over(result, status, cx);
+        match &self.talk {
+            Some(talk) if talk.leg == id => return self.finish("completed", cx),
+            Some(_) => return Step::Wait,
+            None => self.outcome.failed(result, status),
         }
         if !self.legs.is_empty() {
             return Step::Wait;
@@ -130,32 +170,61 @@ impl Connect {
             self.call_next(cx);
             return Step::Wait;
         }
-        self.finish(word(self.result), cx)
+        self.finish(word(self.outcome.result), cx)
     }
 
-    fn finish(&self, result: &str, cx: &mut Context<'_>) -> Step {
-        cx.state.talked = result == "completed";
-        if let Some(ask) = self.told(result, cx) {
-            return Step::Go(Go::Ask(Box::new(ask)));
+    /// Nobody is called or talks any more: what was recorded is saved, then it is told.
+    fn finish(&mut self, result: &'static str, cx: &mut Context<'_>) -> Step {
+        self.outcome.word = result;
+        self.outcome.seconds = self.talk.as_ref().map_or(0, |talk| (cx.now - talk.since).as_secs());
+        self.outcome.sid = self.talk.as_ref().map(|talk| cx.state.sid("CA", talk.leg.0));
+        for leg in std::mem::take(&mut self.legs) {
+            leg.over(LegResult::Canceled, None, cx);
         }
-        // After a Dial the next verb runs; a Transfer that was connected was all there is to do.
-        if result == "completed" && self.element.def.tag != Tag::Dial {
-            return Step::Go(Go::End { cause: EndCause::TransferCompleted, status: None });
+        if let Some(taping) = &self.taping {
+            cx.stop_recording(taping.id());
+            self.saving = true;
+            return Step::Wait;
         }
-        Step::Done
+        self.told(cx)
     }
 
-    /// Keeps the result in the call's variables; what the `action` is told, if there is one.
-    fn told(&self, result: &str, cx: &mut Context<'_>) -> Option<Ask> {
-        let seconds = self.talk.as_ref().map_or(0, |talk| (cx.now - talk.since).as_secs());
-        cx.state.variables.set("TransferStatus", result);
-        cx.state.variables.set("TransferDuration", seconds.to_string());
+    fn told(&mut self, cx: &mut Context<'_>) -> Step {
+        cx.state.talked = self.outcome.word == "completed";
+        let gone = self.gone.take();
+        let is_gone = gone.is_some();
+        let action = gone.unwrap_or_else(|| self.action(cx));
+        match self.outcome.tell(action, cx) {
+            Some(ask) if is_gone => Step::Go(Go::Verb(Asking::farewell(ask))),
+            Some(ask) => Step::Go(Go::Ask(Box::new(ask))),
+            // After a Dial the next verb runs; a Transfer that was connected was all there is to do.
+            None if cx.state.talked && self.element.def.tag != Tag::Dial => {
+                Step::Go(Go::End { cause: EndCause::TransferCompleted, status: None })
+            }
+            None => Step::Done,
+        }
+    }
+
+    /// What the `action` is asked, as far as it is known beforehand.
+    fn action(&self, cx: &mut Context<'_>) -> Option<Ask> {
         let action = self.rules.action.clone()?;
-        let leg = self.talk.as_ref().map(|talk| talk.leg);
-        let call_id = cx.state.incoming.call_id.get(..30).unwrap_or_default();
-        let sid = leg.map(|leg| format!("CA{call_id}{:02x}", leg.0));
-        let extra = after_dial(cx.dialect(), result, seconds, sid.as_deref());
-        Some(Ask::action(&self.element, action, extra, cx))
+        Some(Ask::action(&self.element, action, Vec::new(), cx))
+    }
+
+    fn taped(&mut self, event: &Event, cx: &mut Context<'_>) -> Step {
+        let Some(taping) = self.taping.take() else { return Step::Wait };
+        match event {
+            Event::Recorded { recorded, .. } => {
+                self.outcome.recording = Some((taping.sid().to_owned(), recorded.clone()));
+                taping.over(recorded, cx);
+            }
+            Event::RecordingFailed { reason, .. } => {
+                cx.warn(format!("{}: nothing was recorded: {reason}", self.element.name));
+                taping.failed(cx);
+            }
+            _ => {}
+        }
+        if self.saving { self.told(cx) } else { Step::Wait }
     }
 
     /// Ends the conversation from our side; the leg's end follows.
@@ -164,6 +233,17 @@ impl Connect {
             talk.until = None;
             cx.hang_up_leg(talk.leg);
         }
+    }
+
+    /// An event that may be one of a document on a callee.
+    fn give_all(&mut self, event: &Event, cx: &mut Context<'_>) -> Step {
+        let due = |leg: &Leg| !matches!(event, Event::Timeout) || leg.deadline().is_some_and(|due| cx.now >= due);
+        let ids: Vec<LegId> = self.legs.iter().filter(|leg| due(leg)).map(|leg| leg.id).collect();
+        for id in ids {
+            let said = self.legs.iter_mut().find(|leg| leg.id == id).map(|leg| leg.give(event, cx));
+            self.said(id, said.unwrap_or(Said::Wait), cx);
+        }
+        Step::Wait
     }
 }
 
@@ -182,37 +262,60 @@ impl Verb for Connect {
 
     fn on(&mut self, event: &Event, cx: &mut Context<'_>) -> Step {
         match event {
-            Event::Leg { leg, progress } => return self.progress(*leg, progress, cx),
-            Event::Digit { digit: '*' } if self.rules.hangup_on_star && self.talk.is_some() => self.end_talk(cx),
+            Event::Leg { leg, progress } => self.progress(*leg, progress, cx),
+            Event::Recorded { .. } | Event::RecordingFailed { .. } => self.taped(event, cx),
+            Event::Digit { digit: '*' } if self.rules.hangup_on_star && self.talk.is_some() => {
+                self.end_talk(cx);
+                Step::Wait
+            }
             // Keys of a connected caller are for the callee.
-            Event::Digit { digit } if self.talk.is_none() => cx.keep_key(*digit),
-            Event::Timeout if self.deadline().is_some_and(|until| cx.now >= until) => self.end_talk(cx),
-            _ => {}
+            Event::Digit { digit } if self.talk.is_none() => {
+                cx.keep_key(*digit);
+                Step::Wait
+            }
+            Event::Digit { .. } => Step::Wait,
+            Event::Timeout if self.talk.as_ref().and_then(|talk| talk.until).is_some_and(|until| cx.now >= until) => {
+                self.end_talk(cx);
+                Step::Wait
+            }
+            _ => self.give_all(event, cx),
         }
-        Step::Wait
     }
 
     fn deadline(&self) -> Option<Instant> {
-        self.talk.as_ref().and_then(|talk| talk.until)
+        let talk = self.talk.as_ref().and_then(|talk| talk.until);
+        self.legs.iter().filter_map(Leg::deadline).chain(talk).min()
     }
 
     fn takes_digits(&self) -> bool {
         true
     }
 
-    fn farewell(&mut self, cx: &mut Context<'_>) -> Option<Ask> {
-        let result = if self.talk.is_some() { "completed" } else { "canceled" };
-        self.told(result, cx).map(Ask::farewell)
+    fn farewell(&mut self, cx: &mut Context<'_>) -> Option<Box<dyn Verb>> {
+        let mut rest = std::mem::replace(self, Self::new(Arc::clone(&self.element)));
+        rest.gone = Some(rest.action(cx));
+        let result = if rest.talk.is_some() { "completed" } else { "canceled" };
+        match rest.finish(result, cx) {
+            Step::Wait => Some(Box::new(Saving(rest))),
+            Step::Go(Go::Verb(verb)) => Some(verb),
+            _ => None,
+        }
     }
 }
 
-/// Which of several results says most to who asked: somebody was there, somebody may be there, nothing was reached.
-fn telling(result: LegResult) -> u8 {
-    match result {
-        LegResult::Failed => 0,
-        LegResult::Canceled => 1,
-        LegResult::NoAnswer => 2,
-        LegResult::Busy => 3,
+/// A conversation whose caller is gone, and whose recording is being saved.
+struct Saving(Connect);
+
+impl Verb for Saving {
+    fn start(&mut self, _: &mut Context<'_>) -> Step {
+        Step::Wait
+    }
+
+    fn on(&mut self, event: &Event, cx: &mut Context<'_>) -> Step {
+        match event {
+            Event::Recorded { .. } | Event::RecordingFailed { .. } => self.0.taped(event, cx),
+            _ => Step::Wait,
+        }
     }
 }
 

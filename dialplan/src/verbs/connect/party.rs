@@ -1,16 +1,22 @@
 //! Whom a `Transfer` or `Dial` calls, and how.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use xml_schema::{Dialect, Element, Tag, Value};
 
 use crate::call::context::Context;
-use crate::order::{Credentials, Dial};
+use crate::ids::LegId;
+use crate::order::{Credentials, Dial, Record, RecordSource};
 
 /// Somebody to call.
 #[derive(Debug, Clone)]
 pub(super) struct Party {
     pub dial: Dial,
+    /// Where it stands, if that is an element of its own.
+    pub noun: Option<Arc<Element>>,
+    /// The document it hears before being connected, as written.
+    pub url: Option<String>,
     /// Keys for the callee, once connected.
     pub send_digits: Option<String>,
 }
@@ -25,8 +31,38 @@ pub(super) struct Rules {
     pub time_limit: Duration,
     /// The country whose ringing tone the caller hears.
     pub ring_tone: String,
+    pub record: Conversation,
     /// Where the result is told, as written; empty: the URL of the document. `None`: nowhere.
     pub action: Option<String>,
+}
+
+/// Whether and how the conversation is recorded.
+#[derive(Debug, Default)]
+pub(super) struct Conversation {
+    wanted: bool,
+    pub from_ringing: bool,
+    dual: bool,
+    trim: bool,
+}
+
+impl Conversation {
+    /// Reads Twilio's words for it. <https://www.twilio.com/docs/voice/twiml/dial#record>
+    fn of(element: &Element, cx: &mut Context<'_>) -> Self {
+        let word = cx.keyword(element, "record").unwrap_or("do-not-record");
+        Self {
+            wanted: !matches!(word, "do-not-record" | "false"),
+            from_ringing: word.starts_with("record-from-ringing"),
+            dual: word.ends_with("-dual"),
+            trim: cx.keyword(element, "trim") == Some("trim-silence"),
+        }
+    }
+
+    /// The recording of a conversation with this leg, if one is wanted.
+    pub fn of_leg(&self, leg: LegId) -> Option<Record> {
+        let source = RecordSource::Conversation { leg, dual: self.dual };
+        let record = Record { sid: String::new(), source, silence: None, max_length: None, trim: self.trim };
+        self.wanted.then_some(record)
+    }
 }
 
 /// Whether the caller is answered only with the callee.
@@ -36,8 +72,11 @@ pub(crate) fn answers_late(element: &Element) -> bool {
 
 impl Rules {
     pub fn of(element: &Element, cx: &mut Context<'_>) -> Self {
-        if cx.keyword(element, "mode").is_some_and(|mode| mode != "bridge") {
-            cx.warn(format!("{}: only mode=\"bridge\" works; it is used", element.name));
+        if cx.keyword(element, "mode") == Some("attended") {
+            cx.warn(format!(
+                "{}: mode=\"attended\" is not offered yet; the caller is connected directly",
+                element.name
+            ));
         }
         let action = element.attribute("action").map(|url| url.value.trim().to_owned());
         Self {
@@ -45,6 +84,7 @@ impl Rules {
             sequential: cx.boolean(element, "sequential"),
             hangup_on_star: cx.boolean(element, "hangupOnStar"),
             time_limit: cx.duration(element, "timeLimit").unwrap_or(Duration::from_secs(14_400)),
+            record: Conversation::of(element, cx),
             ring_tone: cx.string(element, "ringTone").unwrap_or_else(|| country_of(&cx.plan.language)),
             // In a dialplan there is no current URL.
             action: action.filter(|action| !action.is_empty() || cx.document.is_some()),
@@ -57,10 +97,9 @@ fn parties(element: &Element, cx: &mut Context<'_>) -> Vec<Party> {
     let caller_number = caller_number.unwrap_or_else(|| cx.state.caller_number.clone());
     let timeout = cx.duration(element, "timeout").unwrap_or(Duration::from_secs(30));
     let caller_name = cx.state.caller_name.clone();
-    let party = |target: &str, credentials, send_digits| {
+    let dial = |target: &str, credentials| {
         let (caller_number, caller_name) = (caller_number.clone(), caller_name.clone());
-        let dial = Dial { target: address(target), caller_number, caller_name, credentials, timeout };
-        Party { dial, send_digits }
+        Dial { target: address(target), caller_number, caller_name, credentials, timeout }
     };
     let mut parties = Vec::new();
     for child in element.elements().filter(|child| matches!(child.def.tag, Tag::Number | Tag::Sip | Tag::Target)) {
@@ -69,18 +108,24 @@ fn parties(element: &Element, cx: &mut Context<'_>) -> Vec<Party> {
             let password = cx.string(child, "password").unwrap_or_default();
             Credentials { username, password }
         });
-        parties.push(party(&target, credentials, cx.string(child, "sendDigits")));
+        let url = child.attribute("url").map(|url| url.value.trim().to_owned()).filter(|url| !url.is_empty());
+        parties.push(Party {
+            dial: dial(&target, credentials),
+            noun: Some(Arc::clone(child)),
+            url,
+            send_digits: cx.string(child, "sendDigits"),
+        });
     }
     if parties.is_empty() {
         let target = cx.string(element, "to").unwrap_or_else(|| cx.text(element));
-        parties.push(party(&target, None, None));
+        parties.push(Party { dial: dial(&target, None), noun: None, url: None, send_digits: None });
     }
     parties.retain(|party| !party.dial.target.is_empty());
     parties
 }
 
 /// A number without the white space, dots, dashes and brackets people write into it; a URI as it is.
-fn address(written: &str) -> String {
+pub(crate) fn address(written: &str) -> String {
     let written = written.trim();
     if written.contains(':') || written.contains('@') {
         return written.to_owned();
