@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use dialplan::event::{Event, LegProgress, LegResult};
-use dialplan::ids::LegId;
+use dialplan::event::{Event, LegProgress, LegResult, PlayOutcome};
+use dialplan::ids::{LegId, PlayId};
 use dialplan::order::Dial;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -116,7 +116,12 @@ impl Ringing {
                 Next::HangUp => Some(self.end(answered, LegResult::Canceled).await),
                 Next::NoAnswer => Some(self.end(answered, LegResult::NoAnswer).await),
                 Next::Media(MediaEvent::Timeout) => Some(self.end(answered, LegResult::Failed).await),
-                Next::Media(_) => None,
+                Next::Media(MediaEvent::Digit(digit)) => Some(LegProgress::Digit { digit }),
+                Next::Media(MediaEvent::Played { play, stopped }) => {
+                    self.played(play, stopped).await;
+                    None
+                }
+                Next::Media(MediaEvent::Started) => None,
                 Next::Signal(event) => self.signal(event, &mut answered).await,
             };
             let Some(progress) = progress else { continue };
@@ -127,6 +132,11 @@ impl Ringing {
                 return;
             }
         }
+    }
+
+    async fn played(&self, play: u32, stopped: bool) {
+        let outcome = if stopped { PlayOutcome::Stopped } else { PlayOutcome::Finished };
+        self.mailbox.send(Event::Played { play: PlayId(play), outcome }).await.ok();
     }
 
     async fn end(&mut self, answered: bool, result: LegResult) -> LegProgress {

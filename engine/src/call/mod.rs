@@ -6,6 +6,7 @@
 //! Status callbacks alone outlive it, by half a minute at most: an application is to hear that the call is over.
 
 mod callee;
+mod callees;
 mod caller;
 mod incoming;
 mod notices;

@@ -8,7 +8,6 @@ use dialplan::ids::{LegId, RecordingId};
 use dialplan::order::{Record, RecordSource};
 use tokio::sync::mpsc;
 
-use super::callee::Callee;
 use crate::media::Session;
 use crate::recordings::{Recordings, Sides, Stop};
 
@@ -25,7 +24,7 @@ impl Recorder {
         Self { recordings, caller, mailbox, running: HashMap::new() }
     }
 
-    /// Begins a recording of the caller, or of the caller and one of `callees`.
+    /// Begins a recording of the caller, or of the caller and a leg; `leg` gives the media of one.
     ///
     /// # Errors
     /// The event to go on with, if it cannot even begin.
@@ -33,11 +32,11 @@ impl Recorder {
         &mut self,
         recording: RecordingId,
         record: &Record,
-        callees: &HashMap<LegId, Callee>,
+        leg: impl FnOnce(LegId) -> Option<Arc<Session>>,
     ) -> Result<(), Event> {
         let leg = match record.source {
             RecordSource::Caller => None,
-            RecordSource::Conversation { leg, .. } => callees.get(&leg).map(|callee| Arc::clone(&callee.session)),
+            RecordSource::Conversation { leg: id, .. } => leg(id),
         };
         // Numbers of recordings begin at 1; 0 is for other listeners.
         let sides = Sides { caller: Arc::clone(&self.caller), leg, tap: recording.0 };
@@ -111,7 +110,7 @@ mod tests {
     #[tokio::test]
     async fn a_recording_that_is_stopped_is_told_and_can_be_read() {
         let mut call = call();
-        call.recorder.begin(RecordingId(1), &order(RecordSource::Caller), &HashMap::new()).unwrap();
+        call.recorder.begin(RecordingId(1), &order(RecordSource::Caller), |_| None).unwrap();
 
         call.recorder.stop(RecordingId(1));
 
@@ -125,7 +124,7 @@ mod tests {
     #[tokio::test]
     async fn a_recording_whose_call_is_gone_is_written_to_its_end() {
         let mut call = call();
-        call.recorder.begin(RecordingId(1), &order(RecordSource::Caller), &HashMap::new()).unwrap();
+        call.recorder.begin(RecordingId(1), &order(RecordSource::Caller), |_| None).unwrap();
         drop((call.recorder, call.mailbox));
 
         call.recordings.finished().await;
@@ -139,7 +138,7 @@ mod tests {
         let mut call = call();
         let source = RecordSource::Conversation { leg: LegId(7), dual: false };
 
-        let told = call.recorder.begin(RecordingId(1), &order(source), &HashMap::new()).unwrap_err();
+        let told = call.recorder.begin(RecordingId(1), &order(source), |_| None).unwrap_err();
 
         let Event::RecordingFailed { reason, .. } = told else { panic!("it fails") };
         assert!(reason.contains("dialled before"), "{reason}");

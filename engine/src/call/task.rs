@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use dialplan::call::Call;
 use dialplan::event::{Event, HangupCause};
-use dialplan::ids::{FetchId, LegId};
-use dialplan::order::{Dial, EndCause, Order, Request};
+use dialplan::ids::FetchId;
+use dialplan::order::{EndCause, Order, Request};
 use dialplan::time::Instant;
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
@@ -14,14 +14,13 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use super::World;
-use super::callee::{Callee, Route};
+use super::callees::Callees;
 use super::caller::Caller;
 use super::incoming;
 use super::notices::CallNotices;
 use super::player::Player;
 use super::recorder::Recorder;
 use super::story::Story;
-use super::target;
 use crate::media::{MediaEvent, Session};
 use crate::sip::{Invitation, Leg, LegEvent};
 
@@ -70,9 +69,7 @@ struct Task {
     call: Call,
     began: tokio::time::Instant,
     caller: Caller,
-    /// `Max-Forwards` of our own INVITEs for this call: a plan that dials itself comes to an end.
-    hops: u8,
-    callees: HashMap<LegId, Callee>,
+    callees: Callees,
     fetches: HashMap<FetchId, AbortHandle>,
     player: Player,
     recorder: Recorder,
@@ -100,11 +97,10 @@ impl Task {
             notices: world.notices.of_call(&call_id),
             recorder: Recorder::new(world.recordings.clone(), Arc::clone(&session), mailbox.clone()),
             player: Player::new(Arc::clone(&world), session, mailbox.clone()),
+            callees: Callees::new(Arc::clone(&world), mailbox.clone(), hops),
             world,
             call_id,
             caller,
-            hops,
-            callees: HashMap::new(),
             fetches: HashMap::new(),
             mailbox,
             letters,
@@ -196,28 +192,43 @@ impl Task {
             Order::Ring => self.caller.ring().await,
             Order::Answer => self.pending.extend(self.caller.answer().await.err()),
             Order::Reject { status } => self.caller.reject(status).await,
-            Order::Play { play, leg: _, sounds, times } => self.player.play(play, sounds, times, &mut self.helpers),
-            Order::Stop { play } => self.player.stop(play),
+            Order::Play { play, leg: None, sounds, times } => {
+                self.player.play(play, sounds, times, &mut self.helpers);
+            }
+            Order::Play { play, leg: Some(leg), sounds, times } => {
+                self.pending.extend(self.callees.play(leg, play, sounds, times, &mut self.helpers).err());
+            }
+            Order::Stop { play } => {
+                if !self.callees.stop(play) {
+                    self.player.stop(play);
+                }
+            }
             Order::Fetch { fetch, request } => self.fetch(fetch, *request),
             Order::CancelFetch { fetch } => {
                 if let Some(request) = self.fetches.remove(&fetch) {
                     request.abort();
                 }
             }
-            Order::Dial { leg, dial } => self.dial(leg, &dial),
-            Order::HangUpLeg { leg } => {
-                if let Some(callee) = self.callees.get(&leg) {
-                    callee.hang_up();
+            Order::Dial { leg, dial } => {
+                let caller = self.player.session();
+                self.pending.extend(self.callees.dial(leg, &dial, caller, &mut self.helpers).err());
+            }
+            Order::HangUpLeg { leg } => self.callees.hang_up(leg),
+            Order::Bridge { leg } => {
+                if let Some(callee) = self.callees.session(leg) {
+                    self.player.session().bridge(callee);
                 }
             }
-            Order::Bridge { leg } => self.with_callee(leg, |player, callee| player.session().bridge(&callee.session)),
-            Order::Unbridge { leg } => self.with_callee(leg, |player, _| player.session().unbridge()),
+            Order::Unbridge { .. } => self.player.session().unbridge(),
             Order::SendDigits { leg: None, digits } => self.player.session().send_digits(&digits),
             Order::SendDigits { leg: Some(leg), digits } => {
-                self.with_callee(leg, |_, callee| callee.session.send_digits(&digits));
+                if let Some(callee) = self.callees.session(leg) {
+                    callee.send_digits(&digits);
+                }
             }
             Order::Record { recording, record } => {
-                self.pending.extend(self.recorder.begin(recording, &record, &self.callees).err());
+                self.pending
+                    .extend(self.recorder.begin(recording, &record, |leg| self.callees.session(leg).cloned()).err());
             }
             Order::StopRecording { recording } => self.recorder.stop(recording),
             Order::Echo => self.player.session().echo(true),
@@ -228,12 +239,6 @@ impl Task {
             Order::Notify { request } => self.notices.push(*request),
             Order::HangUp { cause } => self.caller.hang_up(&cause).await,
             Order::End { .. } | Order::Report(_) => {}
-        }
-    }
-
-    fn with_callee(&self, leg: LegId, act: impl FnOnce(&Player, &Callee)) {
-        if let Some(callee) = self.callees.get(&leg) {
-            act(&self.player, callee);
         }
     }
 
@@ -249,24 +254,6 @@ impl Task {
             mailbox.send(event).await.ok();
         });
         self.fetches.insert(fetch, asked);
-    }
-
-    fn dial(&mut self, leg: LegId, dial: &Dial) {
-        let dialled = target::find(&dial.target, &self.world.config).and_then(|target| {
-            let route = Route { target, hops: self.hops };
-            Callee::dial(&self.world, leg, dial, route, self.player.session(), self.mailbox.clone(), &mut self.helpers)
-        });
-        match dialled {
-            Ok(callee) => {
-                self.callees.insert(leg, callee);
-            }
-            Err(reason) => {
-                tracing::warn!(reason, "cannot call the target of a transfer");
-                let progress =
-                    dialplan::event::LegProgress::Failed { result: dialplan::event::LegResult::Failed, status: None };
-                self.pending.push_back(Event::Leg { leg, progress });
-            }
-        }
     }
 }
 
