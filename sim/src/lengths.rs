@@ -50,14 +50,17 @@ pub(crate) fn request(sound: &Sound) -> Option<Request> {
 /// Speech at an even pace; anything else a fixed time.
 fn estimate(sound: &Sound) -> Duration {
     match sound {
-        Sound::Speech { text, prosody, .. } => {
-            let letters = text.chars().filter(|character| character.is_alphanumeric()).count();
-            let digits = text.chars().filter(|character| character.is_numeric()).count();
-            let length = PER_LETTER * count(letters - digits) + PER_DIGIT * count(digits);
-            if length.is_zero() { length } else { length * 100 / u32::from(prosody.rate.max(1)) + SPEECH_STARTS }
-        }
+        Sound::Speech { text, prosody, .. } => of_words(text) * 100 / u32::from(prosody.rate.max(1)),
         _ => RECORDING,
     }
+}
+
+/// How long it takes to say something.
+pub(crate) fn of_words(text: &str) -> Duration {
+    let letters = text.chars().filter(|character| character.is_alphanumeric()).count();
+    let digits = text.chars().filter(|character| character.is_numeric()).count();
+    let length = PER_LETTER * count(letters - digits) + PER_DIGIT * count(digits);
+    if length.is_zero() { length } else { length + SPEECH_STARTS }
 }
 
 fn count(number: usize) -> u32 {

@@ -2,7 +2,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use dialplan::event::{RecordEnd, Recorded};
-use dialplan::ids::RecordingId;
+use dialplan::ids::{LegId, RecordingId};
 use dialplan::load::{MemoryFiles, load};
 use dialplan::order::{Record, RecordSource};
 use prompts::{Law, Prompt};

@@ -51,6 +51,13 @@ pub enum Act {
         /// How a live caller sends it.
         method: KeyMethod,
     },
+    /// Speak.
+    Speak {
+        /// The words; may be empty.
+        text: String,
+        /// For how long.
+        length: Duration,
+    },
     /// Hang up, or cancel the call if it is not answered.
     HangUp,
     /// Say something in the transcript.
@@ -210,6 +217,7 @@ impl Caller {
         match &step.action {
             Action::Hear(hear) => self.hear(step.span, hear, now),
             Action::Press(press) => self.press(step.span, press, now, acts),
+            Action::Speak(speak) => self.speak(step.span, speak, now, acts),
             Action::Hangup { after } => self.hang_up(step.span, *after, now, acts),
             Action::Wait { length } => self.pass_time(*length, now),
             Action::Expect(expect) => self.expect(step.span, expect, now, acts),

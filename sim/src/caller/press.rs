@@ -1,4 +1,4 @@
-//! `Press` and `Hangup`: the caller acts.
+//! `Press`, `Speak` and `Hangup`: the caller acts.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use dialplan::time::Instant;
 use xml_schema::Span;
 
 use super::{Act, Caller, Progress, failure};
-use crate::script::{Ending, Press};
+use crate::script::{Ending, Press, Speak};
 
 impl Caller {
     pub(super) fn press(&mut self, span: Span, press: &Press, now: Instant, acts: &mut Vec<Act>) -> Progress {
@@ -35,6 +35,26 @@ impl Caller {
             }
         }
         Progress::Acted(now)
+    }
+
+    /// Speaks once; done when everything is said.
+    pub(super) fn speak(&mut self, span: Span, speak: &Speak, now: Instant, acts: &mut Vec<Act>) -> Progress {
+        if let Some(ended) = &self.seen.ended {
+            return Progress::Failed(failure::over(span, "speak", ended));
+        }
+        let Some(answered) = self.seen.answered else {
+            return Progress::Wait(None);
+        };
+        let first = self.since.max(answered) + speak.after;
+        if now < first {
+            return Progress::Wait(Some(first));
+        }
+        if self.done == 0 {
+            acts.push(Act::Speak { text: speak.text.clone(), length: speak.length });
+            self.done = 1;
+        }
+        let until = first + speak.length;
+        if now < until { Progress::Wait(Some(until)) } else { Progress::Done(until) }
     }
 
     /// Hangs up once; done when the call is over.

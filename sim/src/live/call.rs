@@ -1,16 +1,19 @@
 //! One live call: what arrives goes to the ear and to the caller, what the caller wants goes out.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use dialplan::time::Instant;
 use engine::media::{Heard, MediaEvent, Session};
 use engine::sip::{Leg, sdp};
+use prompts::Prompt;
 
-use super::ear::{Ear, Known};
+use super::ear::Ear;
 use super::happening::{Happening, Sources};
+use super::knowledge::Knowledge;
 use super::timeline::{Timeline, position};
-use super::{LiveOutcome, Timings, keys};
+use super::{LiveOutcome, Timings, keys, voice};
 use crate::asking::Asking;
 use crate::caller::{Act, Caller, Senses};
 use crate::observation::Observation;
@@ -36,7 +39,9 @@ pub(super) struct LiveCall {
     pub(super) end: Option<(Ending, String)>,
     over: bool,
     pub(super) connected: bool,
-    tones: u32,
+    /// How many sounds the caller has made.
+    played: u32,
+    speech: BTreeMap<String, Arc<Prompt>>,
     /// Keys that go by SIP INFO, until they are sent.
     info_keys: Vec<char>,
 }
@@ -44,7 +49,7 @@ pub(super) struct LiveCall {
 impl LiveCall {
     pub fn new(
         script: &Arc<Script>,
-        known: &[Known],
+        knowledge: Knowledge,
         session: Arc<Session>,
         local: sdp::Local,
         on_line: impl FnMut(&str) + Send + 'static,
@@ -52,7 +57,7 @@ impl LiveCall {
         Self {
             script: Arc::clone(script),
             caller: Caller::new(Arc::clone(script), Senses { latency: EAR_TAKES, inside: false }),
-            ear: Ear::new(known, &tones(script), Instant::START),
+            ear: Ear::new(&knowledge.sounds, &tones(script), Instant::START),
             timeline: Timeline::default(),
             session,
             local,
@@ -65,7 +70,8 @@ impl LiveCall {
             end: None,
             over: false,
             connected: false,
-            tones: 0,
+            played: 0,
+            speech: knowledge.speech,
             info_keys: Vec::new(),
         }
     }
@@ -150,6 +156,11 @@ impl LiveCall {
                     self.line(Who::Caller, "hangs up");
                     self.hang_up = true;
                 }
+                Act::Speak { text, length } => {
+                    let what = if text.is_empty() { "speaks".to_owned() } else { format!("says \"{text}\"") };
+                    self.line(Who::Caller, &what);
+                    self.sound(self.speech.get(&text).cloned().unwrap_or_else(|| voice::hum(length)));
+                }
                 Act::Press { key, method } => {
                     self.line(Who::Caller, &format!("presses {key}"));
                     self.press(key, method);
@@ -162,14 +173,18 @@ impl LiveCall {
         match method {
             KeyMethod::Inband => {
                 if let Some(tone) = keys::tone(key) {
-                    self.tones += 1;
-                    self.session.play(self.tones, tone);
-                    self.session.finish(self.tones);
+                    self.sound(tone);
                 }
             }
             KeyMethod::Info => self.info_keys.push(key),
             KeyMethod::Rfc4733 => self.session.send_digits(&key.to_string()),
         }
+    }
+
+    fn sound(&mut self, sound: Arc<Prompt>) {
+        self.played += 1;
+        self.session.play(self.played, sound);
+        self.session.finish(self.played);
     }
 
     /// The call is over: what was heard to the last packet counts, and then its end.

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::address::{same_target, user_part};
-use crate::callees::behaviour;
+use crate::callees::{behaviour, presses};
 use crate::observation::{Dialed, Observation};
 use crate::script::{Action, Behaviour, Script};
 
@@ -74,7 +74,7 @@ async fn take(invitation: Invitation, media: Arc<Media>, script: Arc<Script>, to
             if leg.answer(answer).await.is_err() {
                 return;
             }
-            talk(&session, &target, hangup, &mut events, &told).await;
+            talk(&session, (&target, presses(&script, &target)), hangup, &mut events, &told).await;
             leg.hang_up().await;
             let _ = told.send(Observation::Parted).await;
         }
@@ -97,7 +97,7 @@ async fn rings_for(length: Duration, events: &mut mpsc::Receiver<LegEvent>) -> b
 /// Says who it is by a tone, until one side hangs up.
 async fn talk(
     session: &Arc<Session>,
-    target: &str,
+    (target, presses): (&str, &str),
     hangup: Option<Duration>,
     events: &mut mpsc::Receiver<LegEvent>,
     told: &mpsc::Sender<Observation>,
@@ -109,6 +109,7 @@ async fn talk(
             biased;
             event = events.recv() => match event {
                 Some(LegEvent::Acknowledged { .. }) => {
+                    session.send_digits(&presses.chars().flat_map(|key| ['W', key]).collect::<String>());
                     session.play(1, Arc::new(Prompt::from_samples(hello())));
                     let _ = told.send(Observation::Bridged { target: target.to_owned() }).await;
                 }
@@ -186,7 +187,7 @@ mod tests {
     async fn call(behaviour: Behaviour) -> Scene {
         let to = Some("sip:sales@pbx.example".into());
         let mut script = Script::for_tests();
-        script.callees = vec![Callee { to, behaviour, span: Span::default() }];
+        script.callees = vec![Callee { to, behaviour, press: String::new(), span: Span::default() }];
         let (at, invitations) = listen().await;
         let address = at.addresses()[0].address;
         let config = MediaConfig { address: address.ip(), ports: 0..=0, workers: 1, timeout: None };

@@ -1,16 +1,16 @@
 //! What can be known of a call beforehand: what will be said, and who will be called.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use dialplan::plan::Plan;
 use dialplan::sound::Sound;
-use prompts::Prompts;
+use prompts::{Prompt, Prompts};
 use xml_schema::speech::{SpeechPart, flatten};
 use xml_schema::{Element, Tag};
 
 use super::ear::Known;
-use super::{LiveError, LiveOptions};
+use super::{LiveError, LiveOptions, voice};
 use crate::lengths::request;
 use crate::observation::SoundKind;
 use crate::script::{Action, Script, What};
@@ -23,6 +23,8 @@ pub(super) struct Knowledge {
     pub sounds: Vec<Known>,
     /// Everybody the call may be transferred to.
     pub targets: BTreeSet<String>,
+    /// What the caller says.
+    pub speech: BTreeMap<String, Arc<Prompt>>,
 }
 
 /// Runs the script in virtual time: that shows what is said with the variables and documents of this very call, and who is called.
@@ -30,11 +32,13 @@ pub(super) struct Knowledge {
 ///
 /// Prompts of the plan that did not come up there are added, in case the real call takes another way.
 pub(super) fn learn(script: &Arc<Script>, options: &LiveOptions) -> Knowledge {
-    let Some(plan) = &options.plan else { return Knowledge::default() };
+    let language = options.plan.as_ref().map_or("en", |plan| plan.language.as_str());
+    let speech = options.prompts.as_ref().map(|prompts| voice::rendered(script, prompts, language)).unwrap_or_default();
+    let Some(plan) = &options.plan else { return Knowledge { speech, ..Knowledge::default() } };
     let virtual_options = virtual_run::Options { settings: Arc::clone(&options.settings), ..Default::default() };
     let Rehearsal { sounds, targets } = virtual_run::rehearse(plan, script, &virtual_options);
     let sounds = options.prompts.as_ref().map(|prompts| known(sounds, plan, prompts));
-    Knowledge { sounds: sounds.unwrap_or_default(), targets }
+    Knowledge { sounds: sounds.unwrap_or_default(), targets, speech }
 }
 
 fn known(mut sounds: Vec<Sound>, plan: &Plan, prompts: &Prompts) -> Vec<Known> {

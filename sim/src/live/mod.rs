@@ -25,6 +25,7 @@ mod run;
 mod signal;
 mod story;
 mod timeline;
+mod voice;
 mod wav;
 
 use crate::outcome::Outcome;

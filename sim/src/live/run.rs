@@ -52,7 +52,7 @@ pub async fn run(
         headers: script.headers.clone(),
         outbound: None,
     };
-    let call = LiveCall::new(script, &knowledge.sounds, session, local, on_line);
+    let call = LiveCall::new(script, knowledge, session, local, on_line);
     let leg = stage.caller.invite(invite, leg_events);
     let (outcome, audio) = call.run(leg, sources).await;
     stage.stop.cancel();
@@ -162,7 +162,8 @@ mod tests {
         let targets = targets.into_iter().map(str::to_owned).collect();
         let (behaviour, span) = (crate::script::Behaviour::Busy, xml_schema::Span::default());
         let to = Some("sip:desk@127.0.0.1:5080".into());
-        let script = Script { callees: vec![Callee { to, behaviour, span }], ..Script::for_tests() };
+        let script =
+            Script { callees: vec![Callee { to, behaviour, press: String::new(), span }], ..Script::for_tests() };
 
         let places = callee_places(&LiveOptions::new("sip:x"), &script, &targets);
 

@@ -15,7 +15,7 @@ mod steps;
 
 pub(crate) use load::root_name;
 pub use load::{LoadedScripts, load};
-pub use steps::{Action, End, Ending, Expect, ExpectRequest, Hear, KeyMethod, Press, Step, What};
+pub use steps::{Action, End, Ending, Expect, ExpectRequest, Hear, KeyMethod, Press, Speak, Step, What};
 
 /// One test call.
 #[derive(Debug, Clone)]
@@ -94,6 +94,8 @@ pub struct Callee {
     pub to: Option<String>,
     /// What it does.
     pub behaviour: Behaviour,
+    /// The keys it presses once it has answered, a second apart.
+    pub press: String,
     /// Where it stands.
     pub span: Span,
 }

@@ -24,7 +24,8 @@ pub(super) fn callee(reader: &mut Reader<'_>, element: &Element) -> Option<Calle
         (.., Some(status)) => Behaviour::Refuse { status },
         _ => Behaviour::Answer { after: answer.unwrap_or(ANSWERS_AFTER), hangup },
     };
-    Some(Callee { to: read::text(element, "to"), behaviour, span: element.span })
+    let press = read::text(element, "press").unwrap_or_default();
+    Some(Callee { to: read::text(element, "to"), behaviour, press, span: element.span })
 }
 
 const ANSWERS_AFTER: Duration = Duration::from_secs(1);

@@ -6,12 +6,14 @@ use regex::Regex;
 use xml_schema::{Element, Tag, Value, ValueKind};
 
 use super::load::Reader;
-use super::{Action, End, Ending, Expect, ExpectRequest, Hear, KeyMethod, Press, Step, What, problem, read};
+use super::{Action, End, Ending, Expect, ExpectRequest, Hear, KeyMethod, Press, Speak, Step, What, problem, read};
+use crate::lengths;
 
 pub(super) fn step(reader: &mut Reader<'_>, element: &Element) -> Option<Step> {
     let action = match element.def.tag {
         Tag::Hear => Action::Hear(hear(reader, element)?),
         Tag::Press => Action::Press(press(reader, element)?),
+        Tag::Speak => Action::Speak(speak(reader, element)?),
         Tag::CallerHangup => Action::Hangup { after: read::duration(element, "after").unwrap_or_default() },
         Tag::Wait => Action::Wait { length: wait(reader, element)? },
         Tag::Expect => Action::Expect(expect(reader, element)?),
@@ -64,6 +66,17 @@ fn press(reader: &mut Reader<'_>, element: &Element) -> Option<Press> {
         during: read::boolean(element, "during"),
         method,
     })
+}
+
+fn speak(reader: &mut Reader<'_>, element: &Element) -> Option<Speak> {
+    let text = element.text();
+    let written = read::duration(element, "for");
+    let length = written.or_else(|| (!text.is_empty()).then(|| lengths::of_words(&text)));
+    let Some(length) = length else {
+        reader.report(problem::speaks_how_long(element.name_span));
+        return None;
+    };
+    Some(Speak { text, length, after: read::duration(element, "after").unwrap_or_default() })
 }
 
 fn wait(reader: &mut Reader<'_>, element: &Element) -> Option<Duration> {

@@ -61,6 +61,12 @@ pub(super) fn waits_how_long(span: Span) -> Diagnostic {
         .help("write <Wait length=\"2s\"/>")
 }
 
+pub(super) fn speaks_how_long(span: Span) -> Diagnostic {
+    Diagnostic::error("S012", span, "this `Speak` says nothing, and not for how long")
+        .label("expected a text, or a time with its unit")
+        .help("write <Speak for=\"2s\"/> or <Speak>My name is Anna.</Speak>")
+}
+
 pub(super) fn bad_header(span: Span, header: &str) -> Diagnostic {
     Diagnostic::error("S013", span, format!("`{header}` is no header"))
         .label("expected `Name: value`, several separated by `;`")

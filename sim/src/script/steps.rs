@@ -21,6 +21,8 @@ pub enum Action {
     Hear(Hear),
     /// Press keys.
     Press(Press),
+    /// Speak.
+    Speak(Speak),
     /// Hang up.
     Hangup {
         /// How long after the step before it.
@@ -87,6 +89,17 @@ pub struct Press {
     pub during: bool,
     /// How a live caller sends them.
     pub method: KeyMethod,
+}
+
+/// What the caller says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Speak {
+    /// The words; empty: something like a voice.
+    pub text: String,
+    /// How long it takes.
+    pub length: Duration,
+    /// How long after the step before it.
+    pub after: Duration,
 }
 
 /// How a live caller sends keys.
@@ -173,6 +186,7 @@ impl Action {
         match self {
             Self::Hear(_) => "Hear",
             Self::Press(_) => "Press",
+            Self::Speak(_) => "Speak",
             Self::Hangup { .. } => "Hangup",
             Self::Wait { .. } => "Wait",
             Self::Expect(_) => "Expect",

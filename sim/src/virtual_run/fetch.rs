@@ -66,7 +66,7 @@ impl World {
 }
 
 /// URL and parameters as they may be written, keys of sensitive Gathers masked.
-fn shown(request: &Request) -> (String, Vec<(String, String)>) {
+pub(super) fn shown(request: &Request) -> (String, Vec<(String, String)>) {
     if request.secrets.is_empty() {
         return (request.url.clone(), request.parameters.clone());
     }

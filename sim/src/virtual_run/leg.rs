@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use dialplan::event::{Event, LegProgress, LegResult};
-use dialplan::ids::LegId;
+use dialplan::ids::{LegId, PlayId};
 use dialplan::order::Dial;
+use dialplan::time::Instant;
 
+use super::speaker::Speaker;
 use super::world::{Due, World};
-use crate::callees::behaviour;
+use crate::callees::{behaviour, presses};
 use crate::observation::{Dialed, Observation};
 use crate::script::Behaviour;
 use crate::transcript::Who;
@@ -18,6 +20,10 @@ use crate::transcript::Who;
 pub(super) struct Legs {
     legs: BTreeMap<LegId, Leg>,
     bridged: Option<LegId>,
+    /// Whether the caller ever was connected.
+    talked: bool,
+    /// Which leg hears a list of sounds.
+    pub plays: BTreeMap<PlayId, LegId>,
 }
 
 #[derive(Debug)]
@@ -25,6 +31,8 @@ struct Leg {
     target: String,
     answered: bool,
     hangup: Option<Duration>,
+    /// What is played to it before it is connected.
+    speaker: Speaker,
 }
 
 /// Something that is going to happen to a leg.
@@ -32,6 +40,23 @@ struct Leg {
 pub(super) struct LegEvent {
     leg: LegId,
     progress: LegProgress,
+}
+
+impl Legs {
+    /// What is played to a leg.
+    pub fn speaker(&mut self, leg: LegId) -> Option<&mut Speaker> {
+        self.legs.get_mut(&leg).map(|leg| &mut leg.speaker)
+    }
+
+    /// When the sound on each leg ends.
+    pub fn deadlines(&self) -> impl Iterator<Item = (LegId, Instant)> {
+        self.legs.iter().filter_map(|(id, leg)| Some((*id, leg.speaker.deadline()?)))
+    }
+
+    /// Whom a leg was dialled for.
+    pub fn target(&self, leg: LegId) -> Option<&str> {
+        self.legs.get(&leg).map(|leg| leg.target.as_str())
+    }
 }
 
 impl World {
@@ -42,7 +67,9 @@ impl World {
         let behaviour = behaviour(&self.script, &dial.target);
         let hangup = if let Behaviour::Answer { hangup, .. } = behaviour { hangup } else { None };
         self.line(Who::Engine, &format!("calls {} as {}", dial.target, dial.caller_number));
-        self.legs.legs.insert(leg, Leg { target: dial.target.clone(), answered: false, hangup });
+        self.legs
+            .legs
+            .insert(leg, Leg { target: dial.target.clone(), answered: false, hangup, speaker: Speaker::default() });
         let (rings, after, then) = course(behaviour, dial.timeout);
         if rings {
             self.queue.push(self.now, Due::Leg(LegEvent { leg, progress: LegProgress::Ringing }));
@@ -66,6 +93,9 @@ impl World {
             self.queue.push(self.now + after, Due::Leg(ends));
         }
         self.line(Who::Callee, &format!("{target} {}", does(&event.progress)));
+        if event.progress == LegProgress::Answered {
+            self.callee_keys(event.leg, &target);
+        }
         if matches!(event.progress, LegProgress::Ended { .. } | LegProgress::Failed { .. }) {
             self.leg_gone(event.leg);
         }
@@ -88,6 +118,7 @@ impl World {
     pub(super) fn bridge(&mut self, id: LegId) {
         let Some(target) = self.legs.legs.get(&id).map(|leg| leg.target.clone()) else { return };
         self.legs.bridged = Some(id);
+        self.legs.talked = true;
         self.line(Who::Engine, &format!("connects the caller and {target}"));
         self.notice(&Observation::Bridged { target });
     }
@@ -96,6 +127,20 @@ impl World {
         if self.legs.bridged.take_if(|bridged| *bridged == id).is_some() {
             self.line(Who::Engine, "parts them");
             self.notice(&Observation::Parted);
+        }
+    }
+
+    /// Whether the caller ever was connected to somebody.
+    pub(super) fn was_bridged(&self) -> bool {
+        self.legs.talked
+    }
+
+    /// The keys a callee presses, a second apart.
+    fn callee_keys(&mut self, leg: LegId, target: &str) {
+        let keys = presses(&self.script, target).to_owned();
+        for (place, digit) in (1..).zip(keys.chars()) {
+            let key = LegEvent { leg, progress: LegProgress::Digit { digit } };
+            self.queue.push(self.now + Duration::from_secs(place), Due::Leg(key));
         }
     }
 

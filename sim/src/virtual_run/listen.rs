@@ -68,16 +68,7 @@ impl World {
     }
 
     fn begins(&mut self, sounding: &Sounding) {
-        let lasts = sounding.length.map_or_else(|| "until stopped".into(), length);
-        let what = match &sounding.sound {
-            Sound::Speech { text, .. } => format!("says \"{}\" ({lasts})", text.trim()),
-            Sound::Prompt { name, .. } => format!("plays {name} ({lasts})"),
-            Sound::Url { url } => format!("plays {url} ({lasts})"),
-            Sound::Ringback { .. } => format!("plays a ringing tone ({lasts})"),
-            Sound::Tone { hz, .. } => format!("plays a tone of {hz} Hz ({lasts})"),
-            Sound::Silence { .. } => format!("waits {lasts}"),
-        };
-        self.line(Who::Engine, &what);
+        self.line(Who::Engine, &told(sounding));
         if let Some((kind, text)) = kind(&sounding.sound) {
             self.notice(&Observation::Audible { at: self.now });
             let sound = observation::Sound { id: sounding.id, kind, text, started: sounding.started };
@@ -93,6 +84,19 @@ impl World {
             self.notice(&Observation::SoundEnded { id: sounding.id, at: self.now, heard: part });
             self.notice(&Observation::Quiet { at: self.now });
         }
+    }
+}
+
+/// A sound as a transcript tells it.
+pub(super) fn told(sounding: &Sounding) -> String {
+    let lasts = sounding.length.map_or_else(|| "until stopped".into(), length);
+    match &sounding.sound {
+        Sound::Speech { text, .. } => format!("says \"{}\" ({lasts})", text.trim()),
+        Sound::Prompt { name, .. } => format!("plays {name} ({lasts})"),
+        Sound::Url { url } => format!("plays {url} ({lasts})"),
+        Sound::Ringback { .. } => format!("plays a ringing tone ({lasts})"),
+        Sound::Tone { hz, .. } => format!("plays a tone of {hz} Hz ({lasts})"),
+        Sound::Silence { .. } => format!("waits {lasts}"),
     }
 }
 

@@ -20,6 +20,8 @@ mod listen;
 mod queue;
 mod report;
 mod speaker;
+mod tape;
+mod whisper;
 mod world;
 
 /// How a virtual world behaves.

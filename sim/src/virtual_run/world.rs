@@ -14,6 +14,7 @@ use super::guard::Guard;
 use super::leg::{LegEvent, Legs};
 use super::queue::Queue;
 use super::speaker::{Heard, Speaker};
+use super::tape::Tapes;
 use super::{Options, Rehearsal};
 use crate::apps::Apps;
 use crate::asking::Asking;
@@ -38,6 +39,7 @@ pub(super) struct World {
     pub(super) asking: Asking,
     pub(super) fetches: Fetches,
     pub(super) legs: Legs,
+    pub(super) tapes: Tapes,
     pub(super) transcript: Transcript,
     /// What came up, if somebody wants to know.
     pub(super) rehearsal: Option<Rehearsal>,
@@ -69,6 +71,7 @@ impl World {
             asking: Asking::default(),
             fetches: Fetches::default(),
             legs: Legs::default(),
+            tapes: Tapes::default(),
             transcript: Transcript::new(script),
             rehearsal: None,
             acts: Vec::new(),
@@ -112,7 +115,9 @@ impl World {
     fn step(&mut self) -> bool {
         let (queue, speaker) = (self.queue.next_at(), self.speaker.deadline());
         let (call, caller) = (self.call.deadline(), self.caller.deadline());
-        let Some(next) = [queue, speaker, call, caller].into_iter().flatten().min() else { return false };
+        let (legs, tapes) = (self.legs_deadline(), self.tapes_deadline());
+        let times = [queue, speaker, call, caller, legs, tapes];
+        let Some(next) = times.into_iter().flatten().min() else { return false };
         self.now = self.now.max(next);
         if queue == Some(next) {
             match self.queue.pop() {
@@ -122,6 +127,10 @@ impl World {
             }
         } else if speaker == Some(next) {
             self.speaker_runs();
+        } else if legs == Some(next) {
+            self.legs_run();
+        } else if tapes == Some(next) {
+            self.tapes_run();
         } else if call == Some(next) {
             self.tell(&Event::Timeout);
         } else {
@@ -162,8 +171,9 @@ impl World {
                         self.tell(&Event::Digit { digit: key });
                         self.caller.wake(self.now, &mut self.acts);
                     }
+                    Act::Speak { text, length } if !self.gone() => self.speak(length, &text),
                     Act::HangUp if !self.gone() => self.caller_hangs_up(),
-                    Act::Press { .. } | Act::HangUp => {}
+                    Act::Press { .. } | Act::Speak { .. } | Act::HangUp => {}
                 }
             }
         }
@@ -192,7 +202,9 @@ impl World {
             }
             Order::Answer => self.answer(),
             Order::Reject { status } => self.over(Ending::Reject, format!("rejected with {status}")),
-            Order::Play { play, sounds, times, .. } => self.play(play, sounds, times),
+            Order::Play { play, leg: None, sounds, times } => self.play(play, sounds, times),
+            Order::Play { play, leg: Some(leg), sounds, times } => self.play_to_leg(leg, play, sounds, times),
+            Order::Stop { play } if self.is_of_leg(play) => self.stop_on_leg(play),
             Order::Stop { play } => self.stop(play),
             Order::Fetch { fetch, request } => self.fetch(fetch, &request),
             Order::CancelFetch { fetch } => self.cancel_fetch(fetch),
@@ -204,14 +216,12 @@ impl World {
                 let whom = if leg.is_some() { "the callee" } else { "the caller" };
                 self.line(Who::Engine, &format!("sends keys {digits} to {whom}"));
             }
-            Order::Record { recording, .. } => {
-                let reason = "the simulator does not record".to_owned();
-                self.queue.push(self.now, Due::Event(Event::RecordingFailed { recording, reason }));
-            }
-            Order::Refer { .. } => {
-                self.queue.push(self.now, Due::Event(Event::Referred { accepted: false, status: None }));
-            }
-            Order::StopRecording { .. } | Order::Echo | Order::StopEcho | Order::Notify { .. } => {}
+            Order::Record { recording, record } => self.record(recording, *record),
+            Order::StopRecording { recording } => self.stop_recording(recording),
+            Order::Echo => self.line(Who::Engine, "sends the caller's voice back"),
+            Order::StopEcho => self.line(Who::Engine, "sends it back no longer"),
+            Order::Refer { target } => self.refer(&target),
+            Order::Notify { request } => self.told(&request),
             Order::HangUp { cause } => self.hung_up(&cause),
             Order::End { cause } => {
                 self.line(Who::Sim, &format!("the call is over: {}", identity::cause(&cause)));
