@@ -137,14 +137,14 @@ fn missing_text_is_told() {
 fn a_planned_element_is_an_error_in_a_dialplan() {
     assert_snapshot!(told(r#"<Dialplan xmlns="urn:dialtree:1">
   <Menu name="main">
-    <Option on="1"><Record/></Option>
+    <Option on="1"><Leave/></Option>
   </Menu>
 </Dialplan>"#, DIALPLAN), @r#"
-    error[X017]: `Record` does not work yet
+    error[X017]: `Leave` does not work yet
      --> doc.xml:3:21
       |
-    3 |     <Option on="1"><Record/></Option>
-      |                     ^^^^^^ planned
+    3 |     <Option on="1"><Leave/></Option>
+      |                     ^^^^^ planned
       |
       = help: docs/verbs.md lists what works
 
@@ -155,13 +155,13 @@ fn a_planned_element_is_an_error_in_a_dialplan() {
 #[test]
 fn a_planned_element_is_left_out_of_a_response() {
     assert_snapshot!(told(r#"<Response>
-  <Record/>
+  <Leave/>
 </Response>"#, TWIML), @r#"
-    warning[X017]: `Record` does not work yet; it is skipped
+    warning[X017]: `Leave` does not work yet; it is skipped
      --> doc.xml:2:4
       |
-    2 |   <Record/>
-      |    ^^^^^^ planned
+    2 |   <Leave/>
+      |    ^^^^^ planned
       |
       = help: docs/verbs.md lists what works
 
