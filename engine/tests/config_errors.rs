@@ -187,3 +187,13 @@ mod any_text {
         ("storage", "retention"),
     ];
 }
+
+#[test]
+fn a_key_needs_its_secret_and_a_signature_its_name() {
+    assert!(refused("[twiml]\nshared_key = \"key_1\"\n").contains("`twiml` needs `auth_token`"));
+    assert!(refused("[twiml]\nshared_key = \"a,algorithm=none\"\n").contains("the id of a shared key"));
+    for scheme in ["oauth1", "twilio-sha256", "basic"] {
+        let errors = refused(&format!("[credential.crm]\nscheme = \"{scheme}\"\n"));
+        assert!(errors.contains("`crm` needs `user`"), "{errors}");
+    }
+}

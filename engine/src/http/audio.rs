@@ -58,8 +58,9 @@ impl Client {
         let arrived = self.follow(&errand, first, &decorate).await?;
         // Only what is served at the URL itself is kept: of a redirect it is not known how long it holds.
         let here = arrived.hop.url == place;
+        let status = arrived.response.status();
         match kept {
-            Some(kept) if here && arrived.response.status() == StatusCode::NOT_MODIFIED => {
+            Some(kept) if here && status == StatusCode::NOT_MODIFIED => {
                 let audio = self.0.audio.renew(&place, kept, arrived.response.headers(), SystemTime::now());
                 arrived.pass.succeeded();
                 Ok(audio)
@@ -67,7 +68,7 @@ impl Client {
             _ => {
                 let (headers, audio) = received(url, arrived, &errand, self.0.limits.audio_bytes).await?;
                 if here {
-                    self.0.audio.keep(&place, &headers, &audio, SystemTime::now());
+                    self.0.audio.keep(&place, (status, &headers), &audio, SystemTime::now());
                 }
                 Ok(audio)
             }

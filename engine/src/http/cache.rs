@@ -62,9 +62,9 @@ impl Cache {
     }
 
     /// Keeps a file, if its server allows and it can be of use.
-    pub fn keep(&self, url: &Url, headers: &HeaderMap, audio: &Audio, now: SystemTime) {
+    pub fn keep(&self, url: &Url, (status, headers): (StatusCode, &HeaderMap), audio: &Audio, now: SystemTime) {
         let Some(request) = request(url) else { return };
-        let policy = CachePolicy::new_options(&request, &response(StatusCode::OK, headers), now, options());
+        let policy = CachePolicy::new_options(&request, &response(status, headers), now, options());
         let known_again = headers.contains_key(ETAG) || headers.contains_key(LAST_MODIFIED) || !policy.is_stale(now);
         let mut files = self.files();
         files.remove(url);

@@ -25,7 +25,7 @@ fn now() -> SystemTime {
 
 fn kept(pairs: &[(&'static str, &str)]) -> Cache {
     let cache = Cache::new(1 << 20);
-    cache.keep(&url("/a"), &headers(pairs), &audio(10), now());
+    cache.keep(&url("/a"), (StatusCode::OK, &headers(pairs)), &audio(10), now());
     cache
 }
 
@@ -85,12 +85,12 @@ fn it_does_not_grow_and_what_was_played_last_stays() {
     let cache = Cache::new(3 * (1_000 + OVERHEAD));
     let fresh = headers(&[("cache-control", "max-age=60")]);
     for path in ["/a", "/b", "/c"] {
-        cache.keep(&url(path), &fresh, &audio(1_000), now());
+        cache.keep(&url(path), (StatusCode::OK, &fresh), &audio(1_000), now());
     }
     cache.look_up(&url("/a"), now());
 
-    cache.keep(&url("/d"), &fresh, &audio(1_000), now());
-    cache.keep(&url("/e"), &fresh, &audio(1 << 20), now());
+    cache.keep(&url("/d"), (StatusCode::OK, &fresh), &audio(1_000), now());
+    cache.keep(&url("/e"), (StatusCode::OK, &fresh), &audio(1 << 20), now());
 
     let left = ["/a", "/b", "/c", "/d", "/e"].map(|path| cache.files().by_url.contains(url(path).as_str()));
     assert_eq!(left, [true, false, true, true, false]);
@@ -101,7 +101,7 @@ fn it_does_not_grow_and_what_was_played_last_stays() {
 fn a_newer_answer_takes_the_place_of_the_older() {
     let cache = kept(&[("cache-control", "max-age=60")]);
 
-    cache.keep(&url("/a"), &headers(&[("cache-control", "no-store")]), &audio(20), now());
+    cache.keep(&url("/a"), (StatusCode::OK, &headers(&[("cache-control", "no-store")])), &audio(20), now());
 
     assert_eq!(known(&cache, 0), "nothing");
     assert_eq!(cache.files().bytes, 0);
@@ -121,7 +121,7 @@ proptest! {
         let cache = Cache::new(1 << 20);
         let later = now() + Duration::from_secs(seconds.into());
 
-        cache.keep(&url("/a"), &headers, &audio(10), now());
+        cache.keep(&url("/a"), (StatusCode::OK, &headers), &audio(10), now());
         if let Known::Stale { kept, .. } = cache.look_up(&url("/a"), later) {
             cache.renew(&url("/a"), kept, &headers, later);
         }

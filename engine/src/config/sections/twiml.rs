@@ -22,11 +22,12 @@ pub struct Twiml {
 
 impl Twiml {
     pub(in crate::config) fn read(section: &Section<'_, '_>) -> Self {
-        Self {
-            account_sid: section.value("account_sid", account_sid),
-            auth_token: section.secret("auth_token"),
-            shared_key: section.value("shared_key", key_id),
-        }
+        let shared_key = section.value("shared_key", key_id);
+        let auth_token = match shared_key {
+            Some(_) => section.required("auth_token", |item| Secret::read(item, section.reader)),
+            None => section.secret("auth_token"),
+        };
+        Self { account_sid: section.value("account_sid", account_sid), auth_token, shared_key }
     }
 
     /// The `AccountSid` that is set, else the one kept in the data folder; made there the first time.
