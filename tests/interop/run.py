@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 import callers
+import contract
 import signatures
 from twilio_documents import documents
 
@@ -196,7 +197,32 @@ def documents_of_twilios_node_library_are_understood(binary, folder):
     documents.hold(binary, documents.of_node(Path(folder)))
 
 
+def the_programs_of_the_manual_serve_callers(binary, folder):
+    """docs/interactive.md: each program answers a call, and refuses one that is signed with another secret."""
+    for language in contract.languages():
+        for secret, documents in [("whisper", 1), ("another", 0)]:
+            place = Path(folder) / f"{language}-{secret}"
+            place.mkdir()
+            port = free_port(socket.SOCK_STREAM)
+            plan, configuration = contract.plan(place, port)
+            program = contract.start(language, place, port, "whisper")
+            engine = Engine(binary, plan, place, {"APP_SECRET": secret}, configuration)
+            try:
+                status, printed = callers.sipp(
+                    place, f"127.0.0.1:{engine.sip}", "short.xml", 1, 1, free_port(socket.SOCK_DGRAM), 60
+                )
+                assert status == 0, printed[-3000:]
+                engine.wait_until_idle()
+            finally:
+                engine.stop()
+                program.terminate()
+                program.wait(10)
+            traces = "".join(trace.read_text() for trace in place.glob("traces-*/**/*") if trace.is_file())
+            assert traces.count('"report":"document"') == documents, f"{language}, {secret}: {traces}"
+
+
 TESTS = [
+    the_programs_of_the_manual_serve_callers,
     documents_of_twilios_python_library_are_understood,
     documents_of_twilios_node_library_are_understood,
     sipp_completes_one_call,
