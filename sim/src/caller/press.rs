@@ -40,7 +40,13 @@ impl Caller {
     /// Speaks once; done when everything is said.
     pub(super) fn speak(&mut self, span: Span, speak: &Speak, now: Instant, acts: &mut Vec<Act>) -> Progress {
         if let Some(ended) = &self.seen.ended {
-            return Progress::Failed(failure::over(span, "speak", ended));
+            // Who is cut off has spoken all the same.
+            let begun = self.done > 0;
+            return if begun {
+                Progress::Done(ended.at)
+            } else {
+                Progress::Failed(failure::over(span, "speak", ended))
+            };
         }
         let Some(answered) = self.seen.answered else {
             return Progress::Wait(None);

@@ -22,6 +22,8 @@ pub(super) struct Legs {
     bridged: Option<LegId>,
     /// Whether the caller ever was connected.
     talked: bool,
+    /// Whom the caller's phone was asked to call.
+    pub referred: Option<String>,
     /// Which leg hears a list of sounds.
     pub plays: BTreeMap<PlayId, LegId>,
 }

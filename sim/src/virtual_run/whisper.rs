@@ -81,6 +81,7 @@ impl World {
     /// The caller's phone calls somebody else.
     pub(super) fn refer(&mut self, target: &str) {
         self.line(Who::Engine, &format!("refers the caller to {target}"));
+        self.legs.referred = Some(target.to_owned());
         let (after, status) = match behaviour(&self.script, target) {
             Behaviour::Answer { after, .. } => (after, 200),
             Behaviour::Busy => (Duration::ZERO, 486),
@@ -90,6 +91,16 @@ impl World {
         self.queue.push(self.now + after, Due::Event(Event::Referred { accepted: true, status: Some(status) }));
         let caller_number = self.script.from.clone();
         self.notice(&Observation::Dialed(Dialed { target: target.to_owned(), caller_number, hangs_up: false }));
+    }
+
+    /// The caller's phone has said what came of it.
+    pub(super) fn referred(&mut self, event: &Event) {
+        let target = self.legs.referred.take();
+        if let (Event::Referred { status: Some(200), .. }, Some(target)) = (event, target) {
+            self.line(Who::Callee, &format!("{target} answers"));
+            self.notice(&Observation::Bridged { target });
+        }
+        self.tell(event);
     }
 
     /// A status callback.

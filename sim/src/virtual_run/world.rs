@@ -261,6 +261,7 @@ impl World {
     fn arrived(&mut self, event: &Event) {
         match event {
             Event::Response { fetch, .. } | Event::FetchFailed { fetch, .. } => self.fetched(*fetch, event),
+            Event::Referred { .. } => self.referred(event),
             event => self.tell(event),
         }
     }
