@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use prompts::{Law, Options, Prompt, Prompts, Request};
+use prompts::{Clock, DateOrder, InterpretAs, Law, Level, Mark, Options, Prompt, Prompts, Prosody, Request};
 
 static PROMPTS: LazyLock<Prompts> = LazyLock::new(fresh);
 
@@ -146,4 +146,105 @@ fn both_laws_carry_the_same_speech() {
         let ratio = 10.0 * (signal / noise).log10();
         assert!(ratio > 30.0, "{law:?}: {ratio:.1} dB");
     }
+}
+
+fn marked(text: &str, language: &str, part: &str, how: InterpretAs) -> Request {
+    let start = text.find(part).unwrap();
+    let mut marked = request(text, language);
+    if let Request::Speech { marks, .. } = &mut marked {
+        marks.push(Mark { start, end: start + part.len(), how });
+    }
+    marked
+}
+
+fn with_prosody(text: &str, language: &str, prosody: Prosody) -> Arc<Prompt> {
+    let mut request = request(text, language);
+    if let Request::Speech { prosody: own, .. } = &mut request {
+        *own = prosody;
+    }
+    PROMPTS.render(&request).unwrap()
+}
+
+#[test]
+fn what_is_marked_sounds_like_its_words() {
+    let cases = [
+        ("Code 4711.", "en-GB", "4711", InterpretAs::Digits, "Code four seven one one."),
+        ("Due 5/6/2026", "en-US", "5/6/2026", InterpretAs::Date(DateOrder::Mdy), "Due May sixth, twenty twenty-six"),
+        ("В 21:05", "ru-RU", "21:05", InterpretAs::Time(Clock::Usual), "В двадцать один час пять минут"),
+        ("Oh damn it", "en-GB", "damn", InterpretAs::Expletive, "Oh it"),
+    ];
+    for (text, language, part, how, words) in cases {
+        let prompt = PROMPTS.render(&marked(text, language, part, how)).unwrap();
+        assert_eq!(prompt.samples(), say(words, language).samples(), "{text}");
+    }
+}
+
+#[test]
+fn a_pronunciation_is_followed() {
+    let written = say("The tomato is red.", "en-GB");
+    let same = InterpretAs::Phoneme("təˈmɑːtəʊ".into());
+    let other = InterpretAs::Phoneme("ˈbʌtə".into());
+    let render = |how| PROMPTS.render(&marked("The tomato is red.", "en-GB", "tomato", how)).unwrap();
+
+    assert!(render(same).samples().len().abs_diff(written.samples().len()) < 400);
+    assert_ne!(render(other).samples(), written.samples());
+    let word = PROMPTS.render(&marked("x", "ru-RU", "x", InterpretAs::Phoneme("ˈzamək".into()))).unwrap();
+    assert!((0.2..0.9).contains(&word.duration().as_secs_f64()), "{:?}", word.duration());
+}
+
+#[test]
+fn emphasis_is_slower_and_louder_where_it_is() {
+    let text = "This is very important now.";
+    let plain = say(text, "en-GB");
+    let strong =
+        PROMPTS.render(&marked(text, "en-GB", "very important", InterpretAs::Emphasis(Level::Strong))).unwrap();
+    let ratio = strong.samples().len() as f64 / plain.samples().len() as f64;
+    assert!((1.08..1.5).contains(&ratio), "{ratio}");
+}
+
+#[test]
+fn a_rate_changes_the_tempo_and_not_the_words() {
+    for (text, language) in [(TEXTS[4].0, TEXTS[4].1), (TEXTS[9].0, TEXTS[9].1)] {
+        let own = say(text, language).samples().len() as f64;
+        for rate in [50, 75, 120, 150, 200] {
+            let spoken = with_prosody(text, language, Prosody { rate, ..Prosody::default() });
+            let ratio = spoken.samples().len() as f64 / own * f64::from(rate) / 100.0;
+            assert!((0.9..1.1).contains(&ratio), "{rate} % of {text}: {ratio:.2} of what it should be");
+        }
+    }
+}
+
+#[test]
+fn a_volume_is_kept_whatever_the_loudness_of_others() {
+    let own = active_dbfs(say("Welcome to the clinic.", "en-GB").samples());
+    for (volume, expected) in [(50, -6.0), (25, -12.0), (150, 3.5)] {
+        let spoken = with_prosody("Welcome to the clinic.", "en-GB", Prosody { volume, ..Prosody::default() });
+        let change = active_dbfs(spoken.samples()) - own;
+        assert!((change - expected).abs() < 1.5, "{volume} %: {change:.1} dB");
+    }
+    let silent = with_prosody("Welcome to the clinic.", "en-GB", Prosody { volume: 0, ..Prosody::default() });
+    assert!(silent.samples().iter().all(|sample| *sample == 0));
+}
+
+#[test]
+fn a_pitch_is_heard() {
+    let hum = |pitch| {
+        let prompt = with_prosody("Mmm, no, no, no, no.", "en-GB", Prosody { pitch, ..Prosody::default() });
+        let mut periods: Vec<usize> = prompt.samples().chunks_exact(480).filter_map(period).collect();
+        periods.sort_unstable();
+        8000.0 / periods[periods.len() / 2] as f64
+    };
+    let (low, own, high) = (hum(70), hum(100), hum(140));
+    assert!(low < own && own < high, "{low:.0} {own:.0} {high:.0}");
+}
+
+/// The period of a voice in a frame, in samples, if it has one between 50 and 250 Hz.
+fn period(frame: &[i16]) -> Option<usize> {
+    let alike = |lag: usize| {
+        let (head, tail) = (&frame[..frame.len() - lag], &frame[lag..]);
+        let sum = |a: &[i16], b: &[i16]| a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum::<f64>();
+        sum(head, tail) / (sum(head, head) * sum(tail, tail)).sqrt().max(1e6)
+    };
+    let best = (32..160).max_by(|a, b| alike(*a).total_cmp(&alike(*b)))?;
+    (alike(best) > 0.8).then_some(best)
 }

@@ -29,15 +29,7 @@ fn every_scenario_is_a_document() {
     446: X017 `Enqueue` does not work yet; it is skipped
     447: X017 `Leave` does not work yet; it is skipped
     448: X017 `Conference` does not work yet; it is skipped
-    449: X017 `level` of `emphasis` does not work yet; it is ignored
-    449: X017 `alphabet` of `phoneme` does not work yet; it is ignored
-    449: X017 `ph` of `phoneme` does not work yet; it is ignored
-    449: X017 `pitch` of `prosody` does not work yet; it is ignored
-    449: X017 `rate` of `prosody` does not work yet; it is ignored
-    449: X017 `volume` of `prosody` does not work yet; it is ignored
     449: X017 `role` of `w` does not work yet; it is ignored
-    450: X017 `rate` of `prosody` does not work yet; it is ignored
-    450: X017 `level` of `emphasis` does not work yet; it is ignored
     452: X015 `Response` has no text of its own
     452: X015 `Response` has no text of its own
     453: X010 no element is called `say-hi`

@@ -2,7 +2,7 @@
 
 use espeak_ng::{EspeakNg, Parameter};
 
-use super::text::signs::Sign;
+use super::text::signs::{self, Sign};
 use crate::spoken::Prosody;
 
 /// What espeak-ng is set to for a piece of speech.
@@ -10,17 +10,16 @@ use crate::spoken::Prosody;
 pub(super) struct Manner {
     words_per_minute: i32,
     pitch: i32,
-    /// What is left to do for stretching in time: espeak-ng follows its own speed only halfway.
+    /// Stretches what was spoken in time; its pitch stays. espeak-ng follows its own speed only halfway.
     tempo: f64,
 }
 
 impl Manner {
     pub fn new(prosody: Prosody) -> Self {
         let rate = f64::from(prosody.rate) / 100.0;
-        let words_per_minute = (f64::from(OWN_RATE) * rate).round().clamp(90.0, 330.0) as i32;
-        let reached = factor(OWN_RATE) / factor(words_per_minute);
-        // Its stretching merges or doubles each period of the voice once at most.
-        let tempo = if prosody.rate == 100 { 1.0 } else { (rate / reached).clamp(0.5, 2.0) };
+        // Stretching merges or doubles each period of the voice once at most; the engine's own speed does the rest.
+        let tempo = rate.clamp(0.5, 2.0);
+        let words_per_minute = (f64::from(OWN_RATE) * rate / tempo).round().clamp(80.0, 450.0) as i32;
         Self { words_per_minute, pitch: pitch(prosody.pitch), tempo }
     }
 
@@ -34,9 +33,15 @@ impl Manner {
     /// A text with our signs as commands to the engine.
     pub fn commands(self, text: &str) -> String {
         let mut commands = String::with_capacity(text.len());
+        let mut phonemes = false;
         for character in text.chars() {
+            let phoneme = signs::of_phoneme(character);
+            if phoneme.is_some() != phonemes {
+                phonemes = phoneme.is_some();
+                commands.push_str(if phonemes { "[[" } else { "]]" });
+            }
             let Some(sign) = Sign::of(character) else {
-                commands.push(character);
+                commands.push(phoneme.unwrap_or(character));
                 continue;
             };
             let (slower, louder, higher) = match sign {
@@ -48,13 +53,11 @@ impl Manner {
             let rate = self.words_per_minute * slower / 100;
             commands.push_str(&format!(" \u{1}{rate}S \u{1}{louder}A \u{1}{}P ", (self.pitch + higher).clamp(0, 100)));
         }
+        if phonemes {
+            commands.push_str("]]");
+        }
         commands
     }
-}
-
-/// How long a sound takes at a speed: the curve of espeak-ng.
-fn factor(words_per_minute: i32) -> f64 {
-    espeak_ng::synthesize::setlengths::speed_duration_factor(words_per_minute.unsigned_abs())
 }
 
 /// The setting, 0 to 100, that moves the voice's pitch by so much.
@@ -94,5 +97,12 @@ mod tests {
         let strong = [Sign::Strong.character(), 'x', Sign::Normal.character()];
         let commands = Manner::new(Prosody::default()).commands(&strong.iter().collect::<String>());
         assert_eq!(commands, " \u{1}140S \u{1}150A \u{1}62P x \u{1}175S \u{1}100A \u{1}50P ");
+    }
+
+    #[test]
+    fn phonemes_stand_in_brackets() {
+        let text: String = "say ".chars().chain("h@l'oU".bytes().map(signs::phoneme)).chain(['.']).collect();
+        assert_eq!(Manner::new(Prosody::default()).commands(&text), "say [[h@l'oU]].");
+        assert_eq!(Manner::new(Prosody::default()).commands(&text[4..text.len() - 1]), "[[h@l'oU]]");
     }
 }

@@ -1,6 +1,8 @@
 //! Pieces of a long text: memory and time of a synthesis grow with its length, and each one begins with loading a
 //! dictionary.
 
+use super::text::signs::is_heard;
+
 /// A piece is at most this long; most prompts are one piece.
 const MAX_CHARS: usize = 400;
 
@@ -38,7 +40,7 @@ fn sentences(text: &str) -> Vec<&str> {
         }
     }
     sentences.push(text[start..].trim());
-    sentences.retain(|sentence| sentence.chars().any(char::is_alphanumeric));
+    sentences.retain(|sentence| sentence.chars().any(is_heard));
     sentences
 }
 

@@ -46,9 +46,9 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         Tag::Emphasis,
         "emphasis",
         &[attribute("level", ValueKind::Keyword(&["strong", "moderate", "none", "reduced"]), "How strongly.")
-            .planned()],
+            .default("moderate")],
         TextContent::Optional,
-        "Stress. The text is spoken; the built-in voices do not stress it.",
+        "Stress: slower, louder and higher than what is around it; `reduced` is the contrary.",
     ),
     markup(
         Tag::Lang,
@@ -62,22 +62,42 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         Tag::Phoneme,
         "phoneme",
         &[
-            attribute("alphabet", TEXT, "The alphabet of `ph`.").planned(),
-            attribute("ph", TEXT, "How it is pronounced.").planned(),
+            attribute(
+                "alphabet",
+                TEXT,
+                "The alphabet of `ph`; of any other than `ipa` the text is spoken as it is written.",
+            )
+            .default("ipa"),
+            attribute("ph", TEXT, "How it is pronounced, as təˈmɑːtəʊ."),
         ],
         TextContent::Optional,
-        "A pronunciation. The text is spoken as it is written.",
+        "A pronunciation. With a sound that the voice does not have the text is spoken as it is written.",
     ),
     markup(
         Tag::Prosody,
         "prosody",
         &[
-            attribute("rate", TEXT, "How fast.").planned(),
-            attribute("pitch", TEXT, "How high.").planned(),
-            attribute("volume", TEXT, "How loud.").planned(),
+            attribute(
+                "rate",
+                TEXT,
+                "How fast: `x-slow` (half), `slow`, `medium`, `fast`, `x-fast` (double), a percentage of the voice's own \
+                 speed (`80%`), or one of what is around (`+20%`); 20 to 300 %.",
+            ),
+            attribute(
+                "pitch",
+                TEXT,
+                "How high: `x-low`, `low`, `medium`, `high`, `x-high`, a percentage (`120%`, `+10%`) or semitones \
+                 (`-2st`); 50 to 200 %.",
+            ),
+            attribute(
+                "volume",
+                TEXT,
+                "How loud: `silent`, `x-soft`, `soft`, `medium`, `loud`, `x-loud`, decibels (`-6dB`) or a percentage; at \
+                 most 400 %.",
+            ),
         ],
         TextContent::Optional,
-        "Speed, pitch and loudness. The text is spoken at the voice's own.",
+        "Speed, pitch and loudness. A value that cannot be read changes nothing.",
     ),
     markup(Tag::S, "s", &[], TextContent::Optional, "A sentence."),
     markup(
@@ -106,10 +126,16 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
                 "What it is.",
             )
             .required(),
-            attribute("format", TEXT, "The order of a date's parts, as dmy."),
+            attribute(
+                "format",
+                TEXT,
+                "Of a date, the order of its parts: `dmy`, `mdy`, `ymd`, `ydm`, `dm`, `md`, `my`, `ym`, `d`, `m`, `y`; of a \
+                 time, `hms12` or `hms24`.",
+            ),
         ],
         TextContent::Optional,
-        "Digits, a number, a date or an amount, spoken as such.",
+        "Digits, a number, a date or an amount, spoken as such in the words of the language. What is none is spoken as any \
+         text; `expletive` is left out.",
     ),
     markup(
         Tag::Sub,

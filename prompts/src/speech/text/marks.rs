@@ -2,11 +2,10 @@
 
 use super::super::voice::Voice;
 use super::signs::{self, Sign};
-use super::{english, russian};
+use super::{english, ipa, russian};
 use crate::spoken::{InterpretAs, Level, Mark};
 
 /// A marked stretch and what stands around it.
-#[allow(dead_code)] // Readers look around.
 pub(super) struct Marked<'t> {
     /// What is marked.
     pub text: &'t str,
@@ -67,6 +66,7 @@ fn emphasis(marks: Vec<&Mark>) -> Vec<(usize, Sign)> {
 fn words(how: &InterpretAs, marked: &Marked<'_>, voice: Voice) -> String {
     let words = match how {
         InterpretAs::Expletive => Some(String::new()),
+        InterpretAs::Phoneme(ipa) => ipa::pronounced(ipa, voice),
         _ => match voice {
             Voice::English | Voice::American => english::say_as(how, marked, voice == Voice::American),
             Voice::Russian => russian::say_as(how, marked),

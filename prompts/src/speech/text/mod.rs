@@ -1,7 +1,12 @@
 //! Text as a voice should say it: what is written short is written out, because espeak-ng reads it wrong or not at all.
 
+mod amount;
 mod clean;
+mod clock;
+mod date;
 mod english;
+mod fraction;
+mod ipa;
 mod marks;
 mod numeral;
 mod phone;
@@ -24,7 +29,7 @@ pub(super) struct Stretch {
 pub(super) fn write_out(text: &str, marks: &[Mark], voice: Voice) -> Option<Vec<Stretch>> {
     let had_letters = text.chars().any(char::is_alphabetic);
     let text = clean::clean(&marks::apply(text, marks, voice));
-    if had_letters && !text.chars().any(char::is_alphanumeric) {
+    if had_letters && !text.chars().any(signs::is_heard) {
         return None;
     }
     let spoken = |(voice, text): (Voice, String)| {
@@ -36,3 +41,6 @@ pub(super) fn write_out(text: &str, marks: &[Mark], voice: Voice) -> Option<Vec<
     };
     Some(scripts::split(&text, voice).into_iter().map(spoken).collect())
 }
+
+#[cfg(test)]
+mod tests;

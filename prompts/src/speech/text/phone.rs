@@ -53,6 +53,41 @@ fn in_threes(groups: Vec<&str>) -> Vec<&str> {
     short
 }
 
+/// Says character by character what somebody writes down; groups as written, with a comma's pause between them.
+pub(super) fn spell(text: &str, name: impl Fn(char) -> Option<String>) -> String {
+    let group = |group: &str| group.chars().filter_map(&name).collect::<Vec<_>>().join(" ");
+    text.split_whitespace().map(group).filter(|group| !group.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// Says a telephone number. `word`: what is said for a word in it, such as that for an extension.
+pub(super) fn dictate(
+    text: &str,
+    name: impl Fn(char) -> Option<String>,
+    word: impl Fn(&str) -> Option<&'static str>,
+) -> String {
+    let between = |c: char| !(c.is_alphanumeric() || matches!(c, '+' | '*' | '#'));
+    let mut said = String::new();
+    let mut pause = "";
+    for group in text.split(between).filter(|group| !group.is_empty()) {
+        let letters = group.trim_end_matches(|c: char| c.is_ascii_digit());
+        let known = word(&letters.to_lowercase());
+        if let Some(word) = known {
+            said.push_str(pause);
+            said.push_str(word);
+            pause = " ";
+        }
+        let digits = if known.is_some() { &group[letters.len()..] } else { group };
+        let short =
+            if digits.bytes().all(|byte| byte.is_ascii_digit()) { in_threes(vec![digits]) } else { vec![digits] };
+        for spelled in short.iter().map(|group| spell(group, &name)).filter(|group| !group.is_empty()) {
+            said.push_str(pause);
+            said.push_str(&spelled);
+            pause = ", ";
+        }
+    }
+    said
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,3 +29,19 @@ impl Sign {
 pub(in crate::speech) fn is_sign(character: char) -> bool {
     matches!(character, '\u{e000}'..='\u{e1ff}')
 }
+
+/// A letter of a pronunciation as a sign.
+pub(in crate::speech) fn phoneme(letter: u8) -> char {
+    char::from_u32(0xe100 + u32::from(letter)).unwrap_or(' ')
+}
+
+/// The letter of a sign of [`phoneme`].
+pub(in crate::speech) fn of_phoneme(sign: char) -> Option<char> {
+    let letter = u32::from(sign).checked_sub(0xe100).and_then(|letter| u8::try_from(letter).ok())?;
+    letter.is_ascii().then(|| char::from(letter))
+}
+
+/// Whether something is heard of a character.
+pub(in crate::speech) fn is_heard(character: char) -> bool {
+    character.is_alphanumeric() || of_phoneme(character).is_some_and(|letter| letter.is_ascii_alphanumeric())
+}

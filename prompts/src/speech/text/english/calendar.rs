@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::super::date::Date;
 use super::super::rule::{Found, pattern, replace};
 use super::words::{cardinal, ordinal, year};
 
@@ -21,13 +22,36 @@ pub(super) fn dates(text: &str, american: bool) -> String {
         free(found).then(|| date(day, month, found.group("year"), american)).flatten()
     });
     let named = |found: &Found<'_>| {
-        let day = found.group("day").parse().ok()?;
-        let name = found.group("month").get(..3)?.to_ascii_lowercase();
-        let month = MONTHS.iter().position(|month| month.to_ascii_lowercase().starts_with(&name))? + 1;
+        let (day, month) = (found.group("day").parse().ok()?, month(found.group("month"))?);
         free(found).then(|| date(day, month, found.group("year"), american)).flatten()
     };
     let text = replace(&text, &DAY_MONTH, named);
     replace(&text, &MONTH_DAY, named)
+}
+
+/// The number of a month from its name, which may be cut short.
+pub(super) fn month(name: &str) -> Option<usize> {
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    let starts = |month: &str| month.to_ascii_lowercase().starts_with(name.get(..3).unwrap_or("?"));
+    let place = MONTHS.iter().position(|month| starts(month))?;
+    (MONTHS[place].to_ascii_lowercase().starts_with(&name) || name == "sept").then_some(place + 1)
+}
+
+/// A date or a part of it; `None` if it makes no sense.
+pub(super) fn said(said: &Date, american: bool) -> Option<String> {
+    let year = said.year.map(|number| year(number, american));
+    let month = said.month.and_then(|month| MONTHS.get(month.checked_sub(1)?)).copied();
+    Some(match (said.day, month, year) {
+        (Some(day), Some(_), _) => {
+            let year = said.year.map(|year| year.to_string()).unwrap_or_default();
+            date(day, said.month?, &year, american)?
+        }
+        (Some(day), None, None) => format!("the {}", ordinal(day, american)),
+        (None, Some(month), Some(year)) => format!("{month} {year}"),
+        (None, Some(month), None) => month.to_owned(),
+        (None, None, Some(year)) => year,
+        _ => return None,
+    })
 }
 
 /// A date in words; `None` if there is no such day.
@@ -68,11 +92,16 @@ pub(super) fn times(text: &str) -> String {
     })
 }
 
-/// Half of the day, as letters: `am` would be said like the word.
+/// The halves of the day, as letters: `am` would be said like the word, and `A` like the article.
+pub(super) const AM: &str = " eigh M";
+/// As [`AM`].
+pub(super) const PM: &str = " P M";
+
+/// Half of the day.
 fn half(written: &str) -> &'static str {
     match written.bytes().next() {
-        Some(b'a' | b'A') => " A M",
-        Some(_) => " P M",
+        Some(b'a' | b'A') => AM,
+        Some(_) => PM,
         None => "",
     }
 }
@@ -153,11 +182,11 @@ mod tests {
         let cases = [
             ("at 9:05", "at nine oh five"),
             ("at 14:30.", "at fourteen thirty."),
-            ("from 9am to 5 pm", "from nine A M to five P M"),
+            ("from 9am to 5 pm", "from nine eigh M to five P M"),
             ("12:00", "twelve o'clock"),
             ("9:00-17:00", "nine o'clock to seventeen hundred"),
-            ("10:30 a.m. today", "ten thirty A M. today"),
-            ("9am-5pm", "nine A M to five P M"),
+            ("10:30 a.m. today", "ten thirty eigh M. today"),
+            ("9am-5pm", "nine eigh M to five P M"),
             ("1:2:03 and 25:61", "1:2:03 and 25:61"),
         ];
         for (text, expected) in cases {

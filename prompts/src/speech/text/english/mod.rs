@@ -1,6 +1,7 @@
 //! English: numbers, money, dates and times written out.
 
 mod calendar;
+mod letters;
 mod money;
 mod say_as;
 mod words;
@@ -12,7 +13,7 @@ use regex::Regex;
 use super::super::voice::Voice;
 use super::numeral::{Numeral, digits};
 use super::phone;
-use super::rule::{Found, pattern, replace};
+use super::rule::{pattern, replace};
 pub(super) use say_as::say_as;
 use words::{cardinal, digit, ordinal};
 
@@ -30,7 +31,9 @@ pub(super) fn write_out(text: &str, voice: Voice) -> String {
         let number = Numeral::read(found.group("number"), &['.']).integer()?;
         (!found.is_inside_word()).then(|| ordinal(number, american))
     });
-    let text = replace(&text, &MEASURE, |found| measure(found, american));
+    let text = replace(&text, &MEASURE, |found| {
+        if found.is_inside_word() { None } else { measure(found.group("number"), found.group("unit"), american) }
+    });
     let text = replace(&text, &RANGE, |found| {
         let (from, to) = (number(found.group("from"), american), number(found.group("to"), american));
         (!found.is_inside_word()).then(|| format!("{from} to {to}"))
@@ -58,12 +61,9 @@ fn one_by_one(digits: impl Iterator<Item = u8>) -> String {
     digits.map(digit).collect::<Vec<_>>().join(" ")
 }
 
-fn measure(found: &Found<'_>, american: bool) -> Option<String> {
-    if found.is_inside_word() {
-        return None;
-    }
-    let written = found.group("number");
-    let (_, one, many) = MEASURES.iter().find(|(short, _, _)| *short == found.group("unit"))?;
+/// A number and its unit, which is written short.
+fn measure(written: &str, unit: &str, american: bool) -> Option<String> {
+    let (_, one, many) = MEASURES.iter().find(|(short, _, _)| *short == unit)?;
     let unit = if Numeral::read(written, &['.']).integer() == Some(1) { one } else { many };
     Some(format!("{} {unit}", number(written, american)))
 }
@@ -92,7 +92,8 @@ fn signs(text: &str, american: bool) -> String {
     said
 }
 
-const MEASURES: [(&str, &str, &str); 22] = [
+/// Those that [`MEASURE`] does not look for are too short to be told from words without a mark.
+const MEASURES: [(&str, &str, &str); 38] = [
     ("%", "percent", "percent"),
     ("km/h", "kilometre an hour", "kilometres an hour"),
     ("mph", "mile an hour", "miles an hour"),
@@ -115,6 +116,22 @@ const MEASURES: [(&str, &str, &str); 22] = [
     ("sec", "second", "seconds"),
     ("°C", "degree", "degrees"),
     ("°", "degree", "degrees"),
+    ("°F", "degree Fahrenheit", "degrees Fahrenheit"),
+    ("ft", "foot", "feet"),
+    ("in", "inch", "inches"),
+    ("yd", "yard", "yards"),
+    ("mi", "mile", "miles"),
+    ("h", "hour", "hours"),
+    ("s", "second", "seconds"),
+    ("ms", "millisecond", "milliseconds"),
+    ("kB", "kilobyte", "kilobytes"),
+    ("MB", "megabyte", "megabytes"),
+    ("GB", "gigabyte", "gigabytes"),
+    ("W", "watt", "watts"),
+    ("kWh", "kilowatt hour", "kilowatt hours"),
+    ("V", "volt", "volts"),
+    ("Hz", "hertz", "hertz"),
+    ("kHz", "kilohertz", "kilohertz"),
 ];
 
 static SEQUENCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d+(?:\.\d+){2,}"));

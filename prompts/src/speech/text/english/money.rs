@@ -22,6 +22,20 @@ pub(super) fn write_out(text: &str, american: bool) -> String {
     })
 }
 
+/// An amount of the currency of a sign, code or name.
+pub(super) fn named(name: &str, written: &str, american: bool) -> Option<String> {
+    let upper = name.to_uppercase();
+    let lower = name.to_lowercase();
+    let known = |currency: &&Currency| {
+        currency.signs.contains(&upper.as_str()) || [currency.one, currency.many].contains(&lower.as_str())
+    };
+    let currency = match upper.as_str() {
+        "US$" => Currency::of("$"),
+        _ => CURRENCIES.iter().find(known),
+    };
+    said(currency?, written, "", american)
+}
+
 fn said(currency: &Currency, written: &str, scale: &str, american: bool) -> Option<String> {
     let numeral = Numeral::read(written, &['.']);
     if !scale.is_empty() {

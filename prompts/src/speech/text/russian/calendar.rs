@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::super::date::Date;
 use super::super::rule::{Found, pattern, replace};
 use super::words::{Ending, Gender, cardinal, form, ordinal};
 
@@ -33,6 +34,64 @@ pub(super) fn dates(text: &str) -> String {
             if of { said.strip_suffix("ого").map(|stem| format!("{stem}ом")).unwrap_or(said) } else { said };
         Some(format!("{said} {}", if of { "году" } else { "года" }))
     })
+}
+
+/// The number of a month from its name, in either case.
+pub(super) fn month(name: &str) -> Option<usize> {
+    let name = name.to_lowercase();
+    let known = |month: &&str| **month == name || nominative(month) == name;
+    MONTHS.iter().position(known).map(|place| place + 1)
+}
+
+/// As a month is called when no day stands before it.
+fn nominative(month: &str) -> String {
+    match month {
+        "марта" | "августа" => month.trim_end_matches('а').to_owned(),
+        "мая" => "май".to_owned(),
+        _ => format!("{}ь", month.trim_end_matches('я')),
+    }
+}
+
+/// A date or a part of it, in the case that the text before it asks for; `None` if it makes no sense.
+pub(super) fn said(date: &Date, before: &str) -> Option<String> {
+    let ending = case(before);
+    let year = |ending| date.year.map(|year| ordinal(year, ending));
+    let month = date.month.and_then(|month| MONTHS.get(month.checked_sub(1)?)).copied();
+    Some(match (date.day, month, date.year) {
+        (Some(day), Some(month), _) => {
+            let year = year(Ending::Genitive).map(|year| format!(" {year} года")).unwrap_or_default();
+            format!("{} {month}{year}", ordinal(day, ending))
+        }
+        (Some(day), None, None) => format!("{} число", ordinal(day, Ending::Neuter)),
+        (None, Some(month), Some(_)) => format!("{} {} года", nominative(month), year(Ending::Genitive)?),
+        (None, Some(month), None) => nominative(month),
+        (None, None, Some(_)) => match ending {
+            Ending::Neuter => format!("{} год", year(Ending::Masculine)?),
+            _ if last_word(before) == "в" => format!("{} году", year(Ending::Prepositional)?),
+            Ending::Dative => format!("{} году", year(Ending::Dative)?),
+            Ending::Instrumental => format!("{} годом", year(Ending::Instrumental)?),
+            _ => format!("{} года", year(Ending::Genitive)?),
+        },
+        _ => return None,
+    })
+}
+
+/// The case of a day: what happens on it has the genitive; alone, and as what it is until or for, it has the nominative.
+fn case(before: &str) -> Ending {
+    match last_word(before).as_str() {
+        "" | "сегодня" | "завтра" | "вчера" | "послезавтра" | "на" | "по" | "за" | "это" => {
+            Ending::Neuter
+        }
+        "к" | "ко" => Ending::Dative,
+        "перед" | "между" => Ending::Instrumental,
+        _ => Ending::Genitive,
+    }
+}
+
+/// The word right before, in small letters; none at the beginning of a sentence or behind a sign.
+fn last_word(before: &str) -> String {
+    let word = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
+    if word.ends_with(char::is_alphabetic) { word.to_lowercase() } else { String::new() }
 }
 
 /// A date in words; `None` if there is no such day. What happens on a day has the genitive, `сегодня` the nominative.

@@ -1,5 +1,7 @@
 //! Russian abbreviations in capitals that cannot be said as words are spelled: `СМС`, `ООО`, `ФНС`.
 
+use super::letters::letter as name;
+
 /// Spells them out.
 pub(super) fn spell(text: &str) -> String {
     // In a text of capitals only, the words are words.
@@ -12,7 +14,8 @@ pub(super) fn spell(text: &str) -> String {
 fn word(piece: &str) -> String {
     let letters = piece.trim_end_matches(|character: char| !character.is_alphabetic());
     let rest = &piece[letters.len()..];
-    let names: Option<Vec<&str>> = letters.chars().map(name).collect();
+    let names: Option<Vec<&str>> =
+        letters.chars().map(|letter| name(letter).filter(|_| letter.is_uppercase())).collect();
     match names {
         Some(names) if (2..=5).contains(&names.len()) && !can_be_said(letters) => format!("{}{rest}", names.join(" ")),
         _ => piece.to_owned(),
@@ -25,46 +28,7 @@ fn can_be_said(letters: &str) -> bool {
     vowels > 0 && vowels < letters.chars().count() && letters.chars().count() > 2
 }
 
-fn name(letter: char) -> Option<&'static str> {
-    LETTERS.iter().find(|(known, _)| *known == letter).map(|(_, name)| *name)
-}
-
 const VOWELS: &str = "АЕЁИОУЫЭЮЯ";
-const LETTERS: [(char, &str); 33] = [
-    ('А', "а"),
-    ('Б', "бэ"),
-    ('В', "вэ"),
-    ('Г', "гэ"),
-    ('Д', "дэ"),
-    ('Е', "е"),
-    ('Ё', "ё"),
-    ('Ж', "жэ"),
-    ('З', "зэ"),
-    ('И', "и"),
-    ('Й', "и краткое"),
-    ('К', "ка"),
-    ('Л', "эль"),
-    ('М', "эм"),
-    ('Н', "эн"),
-    ('О', "о"),
-    ('П', "пэ"),
-    ('Р', "эр"),
-    ('С', "эс"),
-    ('Т', "тэ"),
-    ('У', "у"),
-    ('Ф', "эф"),
-    ('Х', "ха"),
-    ('Ц', "цэ"),
-    ('Ч', "че"),
-    ('Ш', "ша"),
-    ('Щ', "ща"),
-    ('Ъ', "твёрдый знак"),
-    ('Ы', "ы"),
-    ('Ь', "мягкий знак"),
-    ('Э', "э"),
-    ('Ю', "ю"),
-    ('Я', "я"),
-];
 
 #[cfg(test)]
 mod tests {

@@ -3,6 +3,7 @@
 mod abbreviations;
 mod calendar;
 mod capitals;
+mod letters;
 mod money;
 mod nouns;
 mod say_as;
@@ -15,6 +16,7 @@ use regex::Regex;
 use super::numeral::{Numeral, digits};
 use super::phone;
 use super::rule::{Found, pattern, replace};
+pub(super) use letters::letter;
 pub(super) use say_as::say_as;
 use words::{Ending, Gender, cardinal, digit, ordinal};
 

@@ -19,6 +19,17 @@ pub(super) fn write_out(text: &str) -> String {
     })
 }
 
+/// An amount of the currency of a sign, code or name.
+pub(super) fn named(name: &str, written: &str) -> Option<String> {
+    let (upper, lower) = (name.to_uppercase(), name.to_lowercase());
+    let known = |currency: &&Currency| {
+        [upper.as_str(), lower.as_str()]
+            .iter()
+            .any(|name| currency.signs.contains(name) || currency.units.contains(name))
+    };
+    said(CURRENCIES.iter().find(known)?, written)
+}
+
 fn said(currency: &Currency, written: &str) -> Option<String> {
     let numeral = Numeral::read(written, &[',', '.']);
     let (Some(whole), Some(hundredths)) = (numeral.whole, numeral.hundredths()) else {

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::super::numeral::Numeral;
 use super::super::rule::{pattern, replace};
 use super::number;
-use super::words::{Gender, form};
+use super::words::{Ending, Gender, form};
 
 /// Writes measures out: `5 кг`, `2%`, `3 мин.`.
 pub(super) fn measures(text: &str) -> String {
@@ -17,14 +17,38 @@ pub(super) fn measures(text: &str) -> String {
             return None;
         }
         let unit = found.group("unit");
-        let (_, gender, forms) = MEASURES.iter().find(|(short, ..)| *short == unit.trim_end_matches('.'))?;
-        let written = found.group("number");
-        let count = Numeral::read(written, &[',', '.']).integer();
-        // A part of something has its genitive: "пять десятых процента".
-        let noun = count.map_or(forms[1], |count| form(count, *forms));
         let stop = if unit.ends_with('.') && ends_sentence(found.after) { "." } else { "" };
-        Some(format!("{} {noun}{stop}", number(written, *gender)))
+        Some(measure(found.group("number"), unit)? + stop)
     })
+}
+
+/// A number and its unit, which is written short.
+pub(super) fn measure(written: &str, unit: &str) -> Option<String> {
+    let unit = unit.trim_end_matches('.');
+    let unit = LATIN.iter().find(|(latin, _)| *latin == unit).map_or(unit, |(_, short)| *short);
+    let (_, gender, forms) = MEASURES.iter().find(|(short, ..)| *short == unit)?;
+    let count = Numeral::read(written, &[',', '.']).integer();
+    // A part of something has its genitive: "пять десятых процента".
+    let noun = count.map_or(forms[1], |count| form(count, *forms));
+    Some(format!("{} {noun}", number(written, *gender)))
+}
+
+/// How a place in a row ends before a noun: by the noun's own ending, if it is one we know.
+pub(super) fn ending(noun: &str) -> Ending {
+    let noun = noun.to_lowercase();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| noun.ends_with(ending));
+    match gender(&noun) {
+        Gender::Feminine if ends(&["у", "ю"]) => Ending::FeminineAccusative,
+        Gender::Feminine if ends(&["и", "е", "ой", "ей"]) => Ending::FeminineOblique,
+        Gender::Feminine => Ending::Feminine,
+        Gender::Neuter if ends(&["о", "е"]) => Ending::Neuter,
+        Gender::Masculine if !MASCULINE.iter().any(|stem| noun.starts_with(stem)) => Ending::Masculine,
+        _ if ends(&["а", "я"]) => Ending::Genitive,
+        _ if ends(&["у", "ю"]) => Ending::Dative,
+        _ if ends(&["ом", "ем"]) => Ending::Instrumental,
+        _ if ends(&["е", "и"]) => Ending::Prepositional,
+        _ => Ending::Masculine,
+    }
 }
 
 /// A full stop after a short word ends the sentence too, if nothing or a capital letter follows.
@@ -88,7 +112,41 @@ const FEMININE: [&str; 37] = [
 ];
 const NEUTER: [&str; 8] = ["сообщен", "письм", "мест", "предложен", "окно", "окна", "обращен", "уведомлен"];
 
-const MEASURES: [(&str, Gender, [&str; 3]); 22] = [
+/// Masculine nouns that places in a row are told of.
+const MASCULINE: [&str; 14] = [
+    "этаж",
+    "кабинет",
+    "подъезд",
+    "корпус",
+    "офис",
+    "номер",
+    "пункт",
+    "вопрос",
+    "звонок",
+    "звонк",
+    "раз",
+    "класс",
+    "зал",
+    "отдел",
+];
+
+/// Units in Latin letters.
+const LATIN: [(&str, &str); 12] = [
+    ("km/h", "км/ч"),
+    ("km", "км"),
+    ("m", "м"),
+    ("cm", "см"),
+    ("mm", "мм"),
+    ("kg", "кг"),
+    ("g", "г"),
+    ("ml", "мл"),
+    ("l", "л"),
+    ("h", "ч"),
+    ("min", "мин"),
+    ("s", "сек"),
+];
+
+const MEASURES: [(&str, Gender, [&str; 3]); 26] = [
     ("%", Gender::Masculine, ["процент", "процента", "процентов"]),
     ("км/ч", Gender::Masculine, ["километр в час", "километра в час", "километров в час"]),
     ("км", Gender::Masculine, ["километр", "километра", "километров"]),
@@ -111,6 +169,11 @@ const MEASURES: [(&str, Gender, [&str; 3]); 22] = [
     ("дн", Gender::Masculine, ["день", "дня", "дней"]),
     ("°C", Gender::Masculine, ["градус", "градуса", "градусов"]),
     ("°", Gender::Masculine, ["градус", "градуса", "градусов"]),
+    // Only where a mark says that it is a unit.
+    ("г", Gender::Masculine, ["грамм", "грамма", "граммов"]),
+    ("с", Gender::Feminine, ["секунда", "секунды", "секунд"]),
+    ("МБ", Gender::Masculine, ["мегабайт", "мегабайта", "мегабайт"]),
+    ("ГБ", Gender::Masculine, ["гигабайт", "гигабайта", "гигабайт"]),
 ];
 
 static MEASURE: LazyLock<Regex> = LazyLock::new(|| {

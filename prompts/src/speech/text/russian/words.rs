@@ -68,6 +68,18 @@ pub(super) enum Ending {
     Neuter,
     /// Of the masculine and neuter: `пятого`.
     Genitive,
+    /// Of the masculine and neuter: `к пятому`.
+    Dative,
+    /// Of the masculine and neuter: `перед пятым`.
+    Instrumental,
+    /// Of the masculine and neuter: `на пятом`.
+    Prepositional,
+    /// `на пятую`.
+    FeminineAccusative,
+    /// The other cases of the feminine: `на пятой`.
+    FeminineOblique,
+    /// Of many, in the genitive: `двух пятых`.
+    Many,
 }
 
 impl Ending {
@@ -77,7 +89,12 @@ impl Ending {
             "й" | "ый" | "ой" | "ий" => Self::Masculine,
             "я" | "ая" => Self::Feminine,
             "е" | "ое" => Self::Neuter,
-            "го" | "ого" => Self::Genitive,
+            "го" | "ого" | "его" => Self::Genitive,
+            "му" | "ому" | "ему" => Self::Dative,
+            "м" | "ом" | "ем" => Self::Prepositional,
+            "ым" | "им" => Self::Instrumental,
+            "ю" | "ую" => Self::FeminineAccusative,
+            "х" | "ых" | "их" => Self::Many,
             _ => return None,
         })
     }
@@ -115,30 +132,19 @@ fn thousandth(count: u64, ending: Ending) -> String {
 
 fn ended((stem, masculine): (&str, &str), ending: Ending) -> String {
     let soft = masculine == "ий";
-    let ending = match ending {
-        Ending::Masculine => masculine,
-        Ending::Feminine => {
-            if soft {
-                "ья"
-            } else {
-                "ая"
-            }
-        }
-        Ending::Neuter => {
-            if soft {
-                "ье"
-            } else {
-                "ое"
-            }
-        }
-        Ending::Genitive => {
-            if soft {
-                "ьего"
-            } else {
-                "ого"
-            }
-        }
+    let (hard, soft_ending) = match ending {
+        Ending::Masculine => (masculine, masculine),
+        Ending::Feminine => ("ая", "ья"),
+        Ending::Neuter => ("ое", "ье"),
+        Ending::Genitive => ("ого", "ьего"),
+        Ending::Dative => ("ому", "ьему"),
+        Ending::Instrumental => ("ым", "ьим"),
+        Ending::Prepositional => ("ом", "ьем"),
+        Ending::FeminineAccusative => ("ую", "ью"),
+        Ending::FeminineOblique => ("ой", "ьей"),
+        Ending::Many => ("ых", "ьих"),
     };
+    let ending = if soft { soft_ending } else { hard };
     format!("{stem}{ending}")
 }
 
