@@ -1,6 +1,6 @@
 //! A web application that answers as it is told, and remembers what it was asked.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -26,6 +26,11 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// The path without the query.
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+
     /// The parameters of query and body, decoded, in order.
     pub fn parameters(&self) -> Vec<(String, String)> {
         let query = self.target.split_once('?').map_or("", |(_, query)| query);
@@ -57,6 +62,8 @@ pub enum Reply {
 #[derive(Default)]
 struct Book {
     replies: Mutex<VecDeque<Reply>>,
+    /// Documents of one path each.
+    pages: BTreeMap<String, String>,
     asked: Mutex<Vec<Asked>>,
     news: Notify,
 }
@@ -72,9 +79,20 @@ pub struct Application {
 impl Application {
     /// Starts an application on a free port. It gives these replies in order, and the last one for ever.
     pub async fn start(replies: impl IntoIterator<Item = Reply>) -> Self {
+        Self::open(Book { replies: Mutex::new(replies.into_iter().collect()), ..Book::default() }).await
+    }
+
+    /// An application of several documents, by their paths; anything else is answered with 204.
+    pub async fn pages<const N: usize>(pages: [(&str, &str); N]) -> Self {
+        let nothing = Reply::Other(204, "text/plain", String::new());
+        let pages = pages.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        Self::open(Book { replies: Mutex::new([nothing].into()), pages, ..Book::default() }).await
+    }
+
+    async fn open(book: Book) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
         let address = listener.local_addr().expect("a listener has an address");
-        let book = Arc::new(Book { replies: Mutex::new(replies.into_iter().collect()), ..Book::default() });
+        let book = Arc::new(book);
         let stop = CancellationToken::new();
         let router = Router::new().fallback(answer).with_state(Arc::clone(&book));
         let stopped = stop.clone();
@@ -100,6 +118,22 @@ impl Application {
     /// Every request so far.
     pub fn asked(&self) -> Vec<Asked> {
         lock(&self.book.asked).clone()
+    }
+
+    /// Waits until a path has been asked so many times; those requests, in order.
+    pub async fn wait_for_path(&self, path: &str, count: usize) -> Vec<Asked> {
+        let all = async {
+            loop {
+                let news = self.book.news.notified();
+                let mut asked = self.asked();
+                asked.retain(|asked| asked.path() == path);
+                if asked.len() >= count {
+                    return asked;
+                }
+                news.await;
+            }
+        };
+        crate::patience::soon(path, all).await
     }
 
     /// Waits until it has been asked so many times.
@@ -137,8 +171,12 @@ async fn answer(State(book): State<Arc<Book>>, request: Request) -> Response {
         headers: parts.headers,
         body: String::from_utf8_lossy(&body).into_owned(),
     };
+    let page_of_path = book.pages.get(asked.path()).cloned();
     lock(&book.asked).push(asked);
     book.news.notify_waiters();
+    if let Some(text) = page_of_path {
+        return page(200, "text/xml", text);
+    }
     let reply = {
         let mut replies = lock(&book.replies);
         if replies.len() > 1 { replies.pop_front() } else { replies.front().cloned() }

@@ -1,10 +1,11 @@
 //! A telephone: calls, presses keys, hears, hangs up. Built from the engine's own SIP and RTP.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 
-use engine::media::{Media, MediaConfig, MediaEvent, Session};
+use engine::media::{Heard, Media, MediaConfig, MediaEvent, Session};
 use engine::sip::{Endpoint, Invitation, Leg, LegEvent, Listen, OutgoingInvite, SipConfig, Transport, sdp};
-use prompts::Law;
+use prompts::{Law, Prompt};
 use tokio::sync::mpsc;
 
 use crate::patience::soon;
@@ -98,9 +99,28 @@ impl Line {
         self.session.send_digits(keys);
     }
 
+    /// Sends a tone, and waits until all of it is sent.
+    pub async fn hum(&mut self, milliseconds: usize) {
+        let sample = |n: usize| ((std::f32::consts::TAU * 300.0 * n as f32 / 8_000.0).sin() * 8_000.0) as i16;
+        self.session.play(1, Arc::new(Prompt::from_samples((0..milliseconds * 8).map(sample).collect())));
+        self.session.finish(1);
+        loop {
+            match soon("the end of our own sound", self.media.recv()).await {
+                Some(MediaEvent::Played { .. }) => return,
+                Some(_) => {}
+                None => panic!("the media session ended"),
+            }
+        }
+    }
+
     /// Hangs up.
     pub async fn hang_up(&self) {
         self.leg.hang_up().await;
+    }
+
+    /// Everything that arrives from now on.
+    pub fn listen(&self) -> mpsc::Receiver<Heard> {
+        self.session.listen()
     }
 
     /// Waits until the other side has hung up.

@@ -7,4 +7,6 @@ mod broken;
 mod first_call;
 mod hang_up;
 mod listening;
+mod recording;
+mod screening;
 mod transfer;
