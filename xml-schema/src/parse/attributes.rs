@@ -26,7 +26,10 @@ pub(super) fn read<'a>(
     let mut all = if lenient { tag.html_attributes() } else { tag.attributes() };
     // Duplicates are reported here, with both places.
     all.with_checks(false);
-    let mut attributes = Attributes { text, tag_span, lenient, diagnostics, read: Vec::new() };
+    // As many as there are `=`, or a few more.
+    let written = text.get(tag_span.start as usize..tag_span.end as usize).unwrap_or_default();
+    let count = written.bytes().filter(|byte| *byte == b'=').count().min(ATTRIBUTES);
+    let mut attributes = Attributes { text, tag_span, lenient, diagnostics, read: Vec::with_capacity(count) };
     for attribute in all {
         let taken = match attribute {
             Ok(attribute) => attributes.take(attribute.key.as_ref(), &attribute.value),

@@ -79,8 +79,8 @@ impl Binder<'_> {
         }
         let name = def.names().find(|name| *name == raw.name).unwrap_or(def.name);
         let element = Element { def, name, name_span: raw.name_span, span: raw.span, attributes, children };
-        let empty = element.elements().next().is_none() && element.text().is_empty();
-        if def.text == TextContent::Required && empty {
+        let blank = |node: &Node| matches!(node, Node::Text(text) if text.value.trim().is_empty());
+        if def.text == TextContent::Required && element.children.iter().all(blank) {
             self.diagnostics.push(messages::missing_text(self.kind, element.name_span, element.name));
         }
         element
@@ -206,7 +206,7 @@ impl Binder<'_> {
             }
         }
         // What a variable will hold is known when it runs.
-        if known.kind.takes(&attribute.value) || attribute.value.contains("${") {
+        if known.kind.takes(&attribute.value) || attribute.value.contains('$') && attribute.value.contains("${") {
             return;
         }
         if let Err(bad) = known.kind.read(&attribute.value) {
