@@ -14,6 +14,7 @@ generate:
 
 # Calls a second of the virtual simulator, and the cost of playing media.
 bench:
+    cargo bench -p xml-schema
     cargo bench -p sim
     cargo bench -p engine
 
