@@ -99,3 +99,27 @@ impl fmt::Debug for Sound {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn traces_hold_marks_and_prosody_only_where_there_are_some() {
+        let old = r#"{"speech":{"text":"Hi","language":"en","voice":null}}"#;
+        let plain: Sound = serde_json::from_str(old).unwrap();
+        assert_eq!(plain, Sound::speech("Hi", "en"));
+        assert_eq!(serde_json::to_string(&plain).unwrap(), old);
+
+        let marked = Sound::Speech {
+            text: "21:05".into(),
+            language: "en".into(),
+            voice: None,
+            marks: vec![Mark { start: 0, end: 5, how: InterpretAs::Time(Clock::Twelve) }],
+            prosody: Prosody { rate: 200, ..Prosody::default() },
+        };
+        let text = serde_json::to_string(&marked).unwrap();
+        assert!(text.contains(r#""how":{"time":"twelve"}"#), "{text}");
+        assert_eq!(serde_json::from_str::<Sound>(&text).unwrap(), marked);
+    }
+}

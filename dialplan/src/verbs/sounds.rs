@@ -13,6 +13,7 @@ use crate::sound::{Prosody, Sound};
 pub(super) fn of_say(element: &Element, cx: &mut Context<'_>) -> Vec<Sound> {
     let language = cx.language(element);
     let voice = cx.string(element, "voice");
+    let volume = cx.integer(element, "volume").unwrap_or(OWN_VOLUME);
     let element = expanded(element, cx);
     let mut sounds = Vec::new();
     for part in flatten(&element) {
@@ -21,11 +22,21 @@ pub(super) fn of_say(element: &Element, cx: &mut Context<'_>) -> Vec<Sound> {
             SpeechPart::Text { text, language: own, marks, prosody } => {
                 let language = own.unwrap_or_else(|| language.clone());
                 let voice = voice.clone().or_else(|| voice_of(&language, cx));
+                let prosody = louder(prosody, volume);
                 sounds.push(Sound::Speech { text, language, voice, marks, prosody });
             }
         }
     }
     sounds
+}
+
+/// CallAPI's own loudness.
+const OWN_VOLUME: i64 = 150;
+
+/// Louder or softer by CallAPI's scale; at most four times.
+fn louder(prosody: Prosody, volume: i64) -> Prosody {
+    let volume = i64::from(prosody.volume).saturating_mul(volume) / OWN_VOLUME;
+    Prosody { volume: u16::try_from(volume.clamp(0, 400)).unwrap_or(prosody.volume), ..prosody }
 }
 
 /// The plan's voice speaks the plan's language, and no other.

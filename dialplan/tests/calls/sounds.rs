@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use dialplan::order::Order;
+use dialplan::sound::Sound;
+
 use crate::world::World;
 
 #[test]
@@ -146,4 +149,24 @@ fn settling_silence_comes_before_the_first_sound_only() {
     world.expect(&["answer", "play 200 ms | A."]);
     world.played();
     world.expect(&["play B."]);
+}
+
+#[test]
+fn a_volume_is_in_the_scale_of_callapi() {
+    let volumes = |say: &str| {
+        let world = World::callapi(&format!("<Response>{say}</Response>"));
+        let plays = world.orders.iter().filter_map(|order| match order {
+            Order::Play { sounds, .. } => Some(sounds.clone()),
+            _ => None,
+        });
+        let volume = |sound| match sound {
+            Sound::Speech { prosody, .. } => Some(prosody.volume),
+            _ => None,
+        };
+        plays.flatten().filter_map(volume).collect::<Vec<_>>()
+    };
+    assert_eq!(volumes("<PlayTTS volume='300'>Hi</PlayTTS>"), [200]);
+    assert_eq!(volumes("<PlayTTS volume='75'>Hi <prosody volume='soft'>there</prosody></PlayTTS>"), [50, 25]);
+    assert_eq!(volumes("<PlayTTS volume='1000'>Hi</PlayTTS>"), [400]);
+    assert_eq!(volumes("<Say>Hi</Say>"), [100]);
 }

@@ -35,10 +35,9 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
             attribute(
                 "volume",
                 ValueKind::Integer { min: 0, max: 1000 },
-                "Loudness in CallAPI's scale; 150 leaves it as it is.",
+                "Loudness in CallAPI's scale: 150 leaves it as it is, 300 is 6 dB more, and from 600 on it gets no louder.",
             )
             .default("150")
-            .planned()
             .of(Origin::CallApi),
             WHERE.of(Origin::Ours),
         ],
