@@ -209,6 +209,11 @@ pub enum LegProgress {
         /// The SIP status that said so, if one did.
         status: Option<u16>,
     },
+    /// The callee wants the caller connected to somebody else (REFER), and has been told that its part is done.
+    Refer {
+        /// The URI it names.
+        target: String,
+    },
     /// The callee pressed a key.
     Digit {
         /// `0`-`9`, `*`, `#`, `A`-`D`.

@@ -162,6 +162,9 @@ pub struct Dial {
     pub caller_name: String,
     /// Digest credentials for the callee's side, if the document gave them.
     pub credentials: Option<Credentials>,
+    /// Whether the callee may send the caller elsewhere (REFER).
+    #[serde(default)]
+    pub refers: bool,
     /// How long it may ring; passing ends it with `no-answer`.
     pub timeout: Duration,
 }

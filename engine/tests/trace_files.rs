@@ -63,6 +63,7 @@ fn orders() -> Vec<Order> {
         caller_number: "101".into(),
         caller_name: String::new(),
         credentials: None,
+        refers: false,
         timeout: Duration::from_secs(30),
     };
     let speech = Sound::speech("Hello", "en");

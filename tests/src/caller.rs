@@ -113,6 +113,18 @@ impl Line {
         }
     }
 
+    /// Asks the other side to call somebody else: whether it does, and what came of it.
+    pub async fn refer(&mut self, target: &str) -> (bool, Option<u16>) {
+        self.leg.refer(target.to_owned()).await;
+        loop {
+            match soon("what came of our REFER", self.events.recv()).await {
+                Some(LegEvent::Referred { accepted, status }) => return (accepted, status),
+                Some(_) => {}
+                None => panic!("the call is over"),
+            }
+        }
+    }
+
     /// Hangs up.
     pub async fn hang_up(&self) {
         self.leg.hang_up().await;

@@ -185,3 +185,19 @@ fn a_referred_caller_leaves_us_or_comes_back() {
     world.give(&Event::Referred { accepted: false, status: Some(405) });
     assert_eq!(world.story().last().unwrap(), "play Sorry.");
 }
+
+#[test]
+fn a_callee_sends_the_caller_where_the_application_says() {
+    let mut world =
+        World::twiml("<Response><Dial referUrl='/refer' action='/done'><Sip>sip:a@pbx.example</Sip></Dial></Response>");
+    assert!(world.dials[0].refers);
+    world.leg(1, ANSWERED);
+    world.story();
+
+    world.leg(1, LegProgress::Refer { target: "sip:b@pbx.example".into() });
+    world.expect(&["part leg 1", "hang up leg 1", "ask POST https://app.example/refer"]);
+    assert_eq!(world.parameter("ReferTransferTarget"), Some("sip:b@pbx.example"));
+    world.answer("<Response><Dial><Sip>sip:b@pbx.example</Sip></Dial></Response>");
+
+    world.expect(&["call sip:b@pbx.example as +441632960111"]);
+}

@@ -63,8 +63,16 @@ impl Callee {
             leg_events,
         );
         let rings_until = Instant::now() + dial.timeout;
-        let running =
-            Ringing { id, leg, session: Arc::clone(&session), local, hang_up: hang_up.clone(), rings_until, mailbox };
+        let running = Ringing {
+            id,
+            leg,
+            session: Arc::clone(&session),
+            local,
+            hang_up: hang_up.clone(),
+            refers: dial.refers,
+            rings_until,
+            mailbox,
+        };
         tasks.spawn(running.run(events, media));
         Ok(Self { session, hang_up })
     }
@@ -89,6 +97,8 @@ struct Ringing {
     session: Arc<Session>,
     local: sdp::Local,
     hang_up: CancellationToken,
+    /// Whether the callee may send the caller elsewhere.
+    refers: bool,
     rings_until: Instant,
     mailbox: mpsc::Sender<Event>,
 }
@@ -157,6 +167,9 @@ impl Ringing {
                     return Some(LegProgress::Failed { result: LegResult::Failed, status: None });
                 }
                 *answered = true;
+                if self.refers {
+                    self.leg.accept_refers().await;
+                }
                 Some(LegProgress::Answered)
             }
             Some(LegEvent::Reoffer { sdp, reply }) => {
@@ -172,6 +185,7 @@ impl Ringing {
                 Some(LegProgress::Failed { result: result_of(status), status })
             }
             Some(LegEvent::Ended { by_peer, .. }) => Some(LegProgress::Ended { by_callee: by_peer }),
+            Some(LegEvent::Refer { target }) => Some(LegProgress::Refer { target }),
             Some(LegEvent::Acknowledged { .. } | LegEvent::Referred { .. } | LegEvent::Canceled) => None,
             None => Some(if *answered {
                 LegProgress::Ended { by_callee: true }

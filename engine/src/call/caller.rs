@@ -156,7 +156,7 @@ impl Caller {
             LegEvent::Ended { by_peer: true, .. } => self.over(HangupCause::ByCaller),
             LegEvent::Ended { by_peer: false, reason } => self.failed(&reason),
             LegEvent::Failed { reason, .. } => self.failed(&reason),
-            LegEvent::Ringing { .. } | LegEvent::Answered { .. } => None,
+            LegEvent::Ringing { .. } | LegEvent::Answered { .. } | LegEvent::Refer { .. } => None,
         }
     }
 

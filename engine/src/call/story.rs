@@ -115,6 +115,9 @@ fn log_event(event: &Event, masked: bool) {
         }
         Event::SoundFailed { reason, .. } => tracing::warn!(reason, "a sound cannot be played"),
         Event::Leg { leg, progress: LegProgress::Digit { .. } } => tracing::debug!(leg = leg.0, "key of the callee"),
+        Event::Leg { leg, progress: LegProgress::Refer { target } } => {
+            tracing::info!(leg = leg.0, target = %Pii(target), "the callee refers the caller");
+        }
         Event::Leg { leg, progress: LegProgress::Answered } => tracing::info!(leg = leg.0, "the callee answered"),
         Event::Leg { leg, progress } => tracing::info!(leg = leg.0, ?progress, "callee"),
         Event::HungUp { cause } => tracing::info!(?cause, "the caller is gone"),

@@ -22,6 +22,7 @@ pub(super) enum Command {
     Reject { status: u16 },
     Info { key: char },
     Refer { target: String },
+    AcceptRefers,
     HangUp,
 }
 
@@ -70,6 +71,12 @@ impl Leg {
     /// Asks the peer to call this `sip:` URI (REFER, RFC 3515); [`LegEvent::Referred`] follows, once.
     pub async fn refer(&self, target: String) {
         self.send(Command::Refer { target }).await;
+    }
+
+    /// Lets the peer ask us to call somebody else (REFER, RFC 3515), which [`LegEvent::Refer`] tells; without it such a
+    /// request is answered with 405. Does nothing before the answer.
+    pub async fn accept_refers(&self) {
+        self.send(Command::AcceptRefers).await;
     }
 
     /// Ends the leg with what its state needs: BYE, CANCEL, or a final status.
@@ -127,6 +134,11 @@ pub enum LegEvent {
         accepted: bool,
         /// The status of the call it made, or of its refusal; none if it never said, or hung up before.
         status: Option<u16>,
+    },
+    /// The peer wants the one it talks with to be connected to somebody else; it has been told that its part is done.
+    Refer {
+        /// The URI it names.
+        target: String,
     },
     /// A key came by SIP INFO.
     Digit(char),

@@ -33,7 +33,11 @@ impl LiveCall {
             }
             None => self.end = Some((Ending::Hangup, "the leg is gone".into())),
             Some(
-                LegEvent::Canceled | LegEvent::Acknowledged { .. } | LegEvent::Referred { .. } | LegEvent::Digit(_),
+                LegEvent::Canceled
+                | LegEvent::Acknowledged { .. }
+                | LegEvent::Referred { .. }
+                | LegEvent::Refer { .. }
+                | LegEvent::Digit(_),
             ) => {}
         }
     }

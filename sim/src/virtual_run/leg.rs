@@ -182,6 +182,7 @@ fn does(progress: &LegProgress) -> String {
         LegProgress::Ringing => "rings".into(),
         LegProgress::EarlyMedia => "rings with a tone of its own".into(),
         LegProgress::Answered => "answers".into(),
+        LegProgress::Refer { target } => format!("refers the caller to {target}"),
         LegProgress::Digit { digit } => format!("presses {digit}"),
         LegProgress::Failed { result: LegResult::Busy, .. } => "is busy".into(),
         LegProgress::Failed { result: LegResult::NoAnswer, .. } => "does not answer".into(),

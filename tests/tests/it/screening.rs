@@ -75,3 +75,28 @@ async fn a_callee_who_hangs_up_does_not_get_the_caller() {
     line.wait_for_end().await;
     house.is_empty().await;
 }
+
+#[tokio::test]
+async fn a_callee_refers_the_caller_to_somebody_else() {
+    let (phone, mut reception, mut expert) = (Phone::new().await, Phone::new().await, Phone::new().await);
+    let start = format!(r#"<Response><Dial referUrl="/refer"><Sip>{}</Sip></Dial></Response>"#, reception.uri("desk"));
+    let refer = format!(r#"<Response><Dial><Sip>{}</Sip></Dial></Response>"#, expert.uri("expert"));
+    let application = Application::pages([("/start", start.as_str()), ("/refer", refer.as_str())]).await;
+    let mut house = House::open(&menu(&application)).await;
+    let target = house.uri();
+
+    let (line, mut desk) = tokio::join!(phone.call(&target), reception.answer());
+    house.wait_for("a bridge", |order| matches!(order, Order::Bridge { .. }).then_some(())).await;
+    assert_eq!(desk.refer(&expert.uri("expert")).await, (true, Some(200)));
+    let mut expert_line = expert.answer().await;
+    desk.wait_for_end().await;
+    house.wait_for("the other bridge", |order| matches!(order, Order::Bridge { .. }).then_some(())).await;
+    line.press("7");
+    assert_eq!(expert_line.wait_for_key().await, '7');
+    line.hang_up().await;
+
+    expert_line.wait_for_end().await;
+    let asked = application.wait_for_path("/refer", 1).await.remove(0);
+    assert_eq!(asked.parameter("ReferTransferTarget"), Some(expert.uri("expert")));
+    house.is_empty().await;
+}

@@ -81,8 +81,8 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
             )
             .default("completed"),
             attribute("recordingTrack", TEXT, "Whose voice is recorded.").planned(),
-            attribute("referUrl", URL, "Who is asked when the callee refers.").planned(),
-            attribute("referMethod", METHOD, "How that is asked.").planned(),
+            attribute("referUrl", URL, "Who is asked when the callee sends the caller elsewhere (SIP REFER)."),
+            attribute("referMethod", METHOD, "How that is asked.").default("POST"),
             attribute(
                 "trim",
                 ValueKind::Keyword(&["trim-silence", "do-not-trim"]),

@@ -19,7 +19,7 @@ use crate::ask::{Ask, Asking};
 use crate::call::context::{CallerLeg, Context};
 use crate::event::{Event, LegProgress, LegResult};
 use crate::ids::{LegId, PlayId};
-use crate::order::{EndCause, Order};
+use crate::order::{EndCause, Method, Order};
 use crate::recording::Taping;
 use crate::sound::Sound;
 use crate::time::Instant;
@@ -42,6 +42,8 @@ pub(super) struct Connect {
     taping: Option<Taping>,
     /// What has come of it so far.
     outcome: Outcome,
+    /// What is asked instead of the action, because the callee sends the caller elsewhere.
+    elsewhere: Option<Ask>,
     /// It is over but for the recording.
     saving: bool,
     /// The caller is gone, and the document with the caller: what its `action` is to be asked, if it has one.
@@ -67,6 +69,7 @@ impl Connect {
             talk: None,
             taping: None,
             outcome: Outcome::default(),
+            elsewhere: None,
             saving: false,
             gone: None,
         }
@@ -102,9 +105,23 @@ impl Connect {
                 let said = leg.give(&Event::Digit { digit: *digit }, cx);
                 self.said(id, said, cx)
             }
+            LegProgress::Refer { target } => self.referred(id, target, cx),
             LegProgress::Failed { result, status } => self.over(id, *result, *status, cx),
             LegProgress::Ended { .. } => self.over(id, LegResult::Failed, None, cx),
         }
+    }
+
+    /// The callee sends the caller elsewhere: the application says where. <https://www.twilio.com/docs/voice/twiml/dial#referurl>
+    fn referred(&mut self, id: LegId, target: &str, cx: &mut Context<'_>) -> Step {
+        let talks = self.talk.as_ref().is_some_and(|talk| talk.leg == id);
+        let Some(url) = self.rules.refer_url.clone().filter(|_| talks && !self.saving) else { return Step::Wait };
+        let extra = vec![("ReferTransferTarget".to_owned(), target.to_owned())];
+        let mut ask = Ask::action(&self.element, url, extra, cx);
+        if cx.keyword(&self.element, "referMethod") == Some("GET") {
+            ask.method = Method::Get;
+        }
+        self.elsewhere = Some(ask);
+        self.finish("completed", cx)
     }
 
     fn ring(&mut self, id: LegId, cx: &mut Context<'_>) {
@@ -191,6 +208,10 @@ impl Connect {
 
     fn told(&mut self, cx: &mut Context<'_>) -> Step {
         cx.state.talked = self.outcome.word == "completed";
+        if let Some(ask) = self.elsewhere.take() {
+            self.outcome.tell(None, cx);
+            return Step::Go(Go::Ask(Box::new(ask)));
+        }
         let gone = self.gone.take();
         let is_gone = gone.is_some();
         let action = gone.unwrap_or_else(|| self.action(cx));

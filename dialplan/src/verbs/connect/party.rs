@@ -32,8 +32,14 @@ pub(super) struct Rules {
     /// The country whose ringing tone the caller hears.
     pub ring_tone: String,
     pub record: Conversation,
+    /// Who is asked when the callee sends the caller elsewhere, as written.
+    pub refer_url: Option<String>,
     /// Where the result is told, as written; empty: the URL of the document. `None`: nowhere.
     pub action: Option<String>,
+}
+
+fn refer_url(element: &Element) -> Option<String> {
+    element.attribute("referUrl").map(|url| url.value.trim().to_owned()).filter(|url| !url.is_empty())
 }
 
 /// Whether and how the conversation is recorded.
@@ -84,6 +90,7 @@ impl Rules {
             sequential: cx.boolean(element, "sequential"),
             hangup_on_star: cx.boolean(element, "hangupOnStar"),
             time_limit: cx.duration(element, "timeLimit").unwrap_or(Duration::from_secs(14_400)),
+            refer_url: refer_url(element),
             record: Conversation::of(element, cx),
             ring_tone: cx.string(element, "ringTone").unwrap_or_else(|| country_of(&cx.plan.language)),
             // In a dialplan there is no current URL.
@@ -97,9 +104,10 @@ fn parties(element: &Element, cx: &mut Context<'_>) -> Vec<Party> {
     let caller_number = caller_number.unwrap_or_else(|| cx.state.caller_number.clone());
     let timeout = cx.duration(element, "timeout").unwrap_or(Duration::from_secs(30));
     let caller_name = cx.state.caller_name.clone();
+    let refers = refer_url(element).is_some();
     let dial = |target: &str, credentials| {
         let (caller_number, caller_name) = (caller_number.clone(), caller_name.clone());
-        Dial { target: address(target), caller_number, caller_name, credentials, timeout }
+        Dial { target: address(target), caller_number, caller_name, credentials, refers, timeout }
     };
     let mut parties = Vec::new();
     for child in element.elements().filter(|child| matches!(child.def.tag, Tag::Number | Tag::Sip | Tag::Target)) {

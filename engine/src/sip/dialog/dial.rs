@@ -90,7 +90,7 @@ pub(super) fn hangs_up(command: Command) -> bool {
             let _ = reply.send(Err(SipError::WrongState { state: "outgoing", action: "be answered by us" }));
             false
         }
-        Command::Ring { .. } | Command::Info { .. } | Command::Refer { .. } => false,
+        Command::Ring { .. } | Command::Info { .. } | Command::Refer { .. } | Command::AcceptRefers => false,
         Command::Reject { .. } | Command::HangUp => true,
     }
 }

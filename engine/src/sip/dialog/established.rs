@@ -76,6 +76,10 @@ impl Session {
                 self.send_info(key).await;
                 None
             }
+            Command::AcceptRefers => {
+                self.accepts_refers = true;
+                None
+            }
             Command::Refer { target } => {
                 self.refer(&target).await;
                 None

@@ -170,7 +170,7 @@ impl Early {
                 Some(self.refuse(status, &format!("refused with {status}")))
             }
             // Before the answer there is nothing to press keys at.
-            Command::Info { .. } => None,
+            Command::Info { .. } | Command::AcceptRefers => None,
             Command::Refer { .. } => {
                 let _ = self.events.try_send(LegEvent::Referred { accepted: false, status: None });
                 None
@@ -287,6 +287,7 @@ impl Early {
             offered: self.offered,
             change: None,
             referral: None,
+            accepts_refers: false,
             refreshing: false,
             updates,
             closing: false,

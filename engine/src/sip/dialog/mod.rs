@@ -10,6 +10,7 @@ mod invitation;
 mod outgoing;
 mod peer;
 mod refer;
+mod referred;
 mod reoffer;
 mod requests;
 mod session;

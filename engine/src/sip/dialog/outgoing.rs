@@ -230,6 +230,7 @@ impl Calling {
             offered: false,
             change: None,
             referral: None,
+            accepts_refers: false,
             refreshing: false,
             closing: false,
         }

@@ -52,6 +52,7 @@ impl Session {
                 let status = self.notified(&transaction.original);
                 self.answer(&mut transaction, status, |_| {}).await;
             }
+            Method::Refer => self.refer_in(transaction).await,
             Method::Options => self.answer(&mut transaction, 200, answers::capabilities).await,
             _ => self.answer(&mut transaction, 405, |headers| headers.push(Header::Allow(ALLOW.into()))).await,
         }
@@ -81,7 +82,7 @@ impl Session {
         }
     }
 
-    async fn answer(
+    pub(super) async fn answer(
         &self,
         transaction: &mut Transaction,
         status: u16,

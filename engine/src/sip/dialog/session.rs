@@ -46,6 +46,8 @@ pub(super) struct Session {
     pub(super) change: Option<Change>,
     /// What the peer was asked to call, last.
     pub(super) referral: Option<Referral>,
+    /// Whether the peer may ask us to call somebody else.
+    pub(super) accepts_refers: bool,
     /// A refresh of ours is on its way.
     pub(super) refreshing: bool,
     /// The peer takes UPDATE.
