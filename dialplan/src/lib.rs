@@ -15,6 +15,7 @@ pub mod load;
 pub mod order;
 pub mod plan;
 mod prompt_index;
+mod prove;
 mod recording;
 mod request;
 pub mod routing;

@@ -43,7 +43,9 @@ fn completed(example: &str) -> String {
     } else {
         let specials = r#"<Option on="timeout"><Hangup/></Option><Option on="invalid"><Hangup/></Option>"#;
         let start = r#"<Option on="start"><Say>Press nine.</Say></Option><Option on="0"><Hangup/></Option>"#;
-        format!(r#"<Menu name="main"><Option on="9">{actions}</Option>{start}{specials}</Menu>"#)
+        let keys = r#"<Option on="9"><Jump menu="example"/></Option>"#;
+        let menu = format!(r#"<Menu name="main">{keys}{start}{specials}</Menu>"#);
+        format!(r#"<Menu name="example"><Option on="start">{actions}</Option></Menu>{menu}"#)
     };
     let route = if top.contains("<Route") { "" } else { r#"<Route to="*" menu="main"/>"# };
     format!(r#"<Dialplan xmlns="urn:dialtree:1">{top}{route}{main}</Dialplan>"#)
@@ -101,7 +103,11 @@ fn every_code_is_explained() {
         let words = text.split([quote, ' ']).filter(|word| word.len() == 4 && word.starts_with('D'));
         words.filter(|word| word[1..].bytes().all(|digit| digit.is_ascii_digit())).map(str::to_owned).collect()
     };
-    let sources = [include_str!("../src/load/messages.rs"), include_str!("../src/check/messages.rs")];
+    let sources = [
+        include_str!("../src/load/messages.rs"),
+        include_str!("../src/check/messages.rs"),
+        include_str!("../src/prove/messages.rs"),
+    ];
     let given: BTreeSet<String> = sources.iter().flat_map(|source| codes(source, '"')).collect();
 
     let table: String = GUIDE.lines().filter(|line| line.starts_with("| D")).map(|line| format!("{line}\n")).collect();

@@ -32,7 +32,7 @@ fn every_code_of_the_dialplan_has_a_fixture() {
         shown.extend(loaded.diagnostics.iter().map(|found| found.code.0));
     }
 
-    for file in ["src/load/messages.rs", "src/check/messages.rs"] {
+    for file in ["src/load/messages.rs", "src/check/messages.rs", "src/prove/messages.rs"] {
         let source = std::fs::read_to_string(file).unwrap();
         for code in source.split('"').filter(|part| part.len() == 4 && part.starts_with('D')) {
             assert!(shown.contains(code), "{code} of {file} has no fixture");

@@ -21,8 +21,8 @@ pub(super) fn check(menu: &Menu, diagnostics: &mut Vec<Diagnostic>) {
 
 /// `timeout` and `invalid` of a menu in which they can come to pass.
 fn specials(menu: &Menu, diagnostics: &mut Vec<Diagnostic>) {
-    // A menu without keys is a list of actions, and ends with it.
-    if !menu.dial_extensions && menu.options.iter().all(|option| keys(option).is_empty()) {
+    // With one try the first failure is `exhausted`. A menu without keys is a list of actions, and ends with it.
+    if menu.tries <= 1 || !menu.dial_extensions && menu.options.iter().all(|option| keys(option).is_empty()) {
         return;
     }
     let start = menu.option(&Trigger::Start).map(|option| &*option.actions).unwrap_or_default();

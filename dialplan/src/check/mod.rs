@@ -1,4 +1,4 @@
-//! Checks a plan that could be built: what its actions name must be there. No analysis of paths.
+//! Checks a plan that could be built: what its actions name must be there. Where paths lead is `prove`'s.
 
 mod actions;
 mod conditions;

@@ -48,6 +48,7 @@ pub fn load(path: &str, files: &dyn Files) -> Loaded {
     let mut diagnostics = read.diagnostics;
     let plan = build::plan(&read.roots, &read.sources, files, &mut diagnostics);
     crate::check::check(&plan, &mut diagnostics);
+    crate::prove::prove(&plan, &mut diagnostics);
     diagnostics.sort_by_key(|found| (found.span.file, found.span.start, found.span.end));
     let broken = diagnostics.iter().any(|found| found.severity == Severity::Error);
     Loaded { plan: (!broken).then(|| Arc::new(plan)), sources: read.sources, diagnostics }

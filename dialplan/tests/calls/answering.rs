@@ -104,7 +104,7 @@ fn the_lifetime_of_a_plan_ends_any_call() {
 #[test]
 fn actions_that_never_wait_are_stopped() {
     let mut world = World::of(plan(
-        "<Menu name='main'><Option on='start'><Answer/><Jump menu='other'/></Option></Menu><Menu name='other'><Option on='start'><Jump menu='main'/></Option></Menu>",
+        "<Menu name='main'><Option on='start'><Answer/><SetVar name='next'>other</SetVar><Jump menu='${next}'/></Option></Menu><Menu name='other'><Option on='start'><Jump menu='main'/></Option></Menu>",
     ));
 
     let story = world.story();

@@ -25,7 +25,7 @@ static PLAN: LazyLock<Arc<Plan>> = LazyLock::new(|| {
           <Option on='3'><Transfer answerOnBridge='true' sequential='true'><Target>1</Target><Target>2</Target></Transfer><Jump menu='main'/></Option>
           <Option on='4'><Gather retries='2' var='pin' sensitive='true' numDigits='2'><Say>Pin.</Say><Play>welcome</Play><NoInput><Say>None.</Say></NoInput><NoMatch><Jump menu='main' option='invalid'/></NoMatch><Case digits='77'><Pause length='2'/></Case></Gather><Say>${pin}</Say></Option>
           <Option on='5X'><Dial hangupOnStar='true' timeLimit='20' action='http://a.example/dialled'><Number sendDigits='w1'>1</Number><Number>2</Number></Dial></Option>
-          <Option on='6'><Jump menu='main' option='6'/></Option>
+          <Option on='6'><SetVar name='menu'>main</SetVar><Jump menu='${menu}' option='6'/></Option>
           <Option on='timeout'><Say loop='0'>Nothing.</Say></Option>
           <Option on='invalid'><Log>${Digits}</Log></Option>
           <Option on='exhausted'><Jump menu='2'/></Option>

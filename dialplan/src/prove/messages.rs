@@ -1,0 +1,64 @@
+//! Every message about where paths lead, one function each.
+
+use xml_schema::{Diagnostic, Span};
+
+/// A place that a circle goes through.
+pub(super) struct Stop<'p> {
+    pub menu: &'p str,
+    pub on: &'p str,
+    /// The `Jump` that leaves it.
+    pub jump: Option<Span>,
+    /// The menu that comes next.
+    pub next: &'p str,
+}
+
+/// A longer circle is not read to its end.
+const MAX_STOPS: usize = 12;
+
+/// `None`: there is no jump in it.
+pub(super) fn endless(stops: &[Stop<'_>]) -> Option<Diagnostic> {
+    let first = stops.first()?;
+    let mut names: Vec<String> =
+        stops.iter().take(MAX_STOPS).map(|stop| format!("{} ({})", stop.menu, stop.on)).collect();
+    if stops.len() > MAX_STOPS {
+        names.push("…".to_owned());
+    }
+    names.push(format!("{} ({})", first.menu, first.on));
+    let message = format!("a caller who presses nothing goes round for ever: {}", names.join(" → "));
+    let cure = match stops.iter().any(|stop| stop.on == "timeout" && stop.jump.is_some()) {
+        true => "leave the `Jump` out of `timeout`: the menu then begins again until its `tries` are used up",
+        false => "let it end with a `Transfer` or `Hangup`, wait for a key, or set a `lifetime` for calls",
+    };
+    let found = Diagnostic::error("D035", first.jump?, message).label(format!("to {:?}", first.next)).help(cure);
+    let rest = stops[1..].iter().filter_map(|stop| Some((stop.jump?, stop.next)));
+    Some(rest.fold(found, |found, (span, next)| found.also(span, format!("then to {next:?}"))))
+}
+
+pub(super) fn unreachable_menu(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::warning("D036", span, format!("no call comes to the menu {name:?}"))
+        .label("never entered")
+        .help("lead a `Route` or a `Jump` to it, or remove it")
+}
+
+pub(super) fn unreachable_option(span: Span, on: &str, why: &str) -> Diagnostic {
+    Diagnostic::warning("D037", span, format!("no call comes to the option {on:?}: {why}"))
+        .label("never runs")
+        .help("change what keeps callers from it, or remove it")
+}
+
+pub(super) fn dead_end(span: Span, on: &str, last: Option<Span>) -> Diagnostic {
+    let found = Diagnostic::warning("D038", span, format!("behind the actions of {on:?} the caller is hung up on"))
+        .label("leads nowhere");
+    let found = match last {
+        Some(last) => found.also(last, "the last action"),
+        None => found,
+    };
+    found.help("write what you mean behind them: a `Jump`, a `Transfer` or `Hangup`")
+}
+
+pub(super) fn behind(span: Span, name: &str, before_span: Span, before: &str) -> Diagnostic {
+    Diagnostic::warning("D039", span, format!("`{name}` never runs: nothing goes on behind this `{before}`"))
+        .label("never runs")
+        .also(before_span, "the call goes elsewhere here")
+        .help("remove it, or put it before")
+}

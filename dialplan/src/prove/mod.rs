@@ -1,0 +1,30 @@
+//! Proves what a plan does before a call arrives: an analysis of its paths, one rule a file.
+
+mod behind;
+mod dead_ends;
+mod flow;
+mod graph;
+mod loops;
+mod messages;
+mod scope;
+mod unreachable;
+
+use xml_schema::{Diagnostic, Severity};
+
+use crate::plan::Plan;
+use graph::Graph;
+use scope::Scope;
+
+/// Reports what the paths of a plan lead to.
+pub(crate) fn prove(plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    // What was left out as wrong may be just what a path leads to.
+    let is_whole = diagnostics.iter().all(|found| found.severity != Severity::Error);
+    let scope = Scope::of(plan);
+    let graph = Graph::of(plan, &scope);
+    loops::check(plan, &graph, diagnostics);
+    behind::check(plan, &scope, &graph, diagnostics);
+    if is_whole {
+        unreachable::check(plan, &scope, &graph, diagnostics);
+        dead_ends::check(plan, &scope, diagnostics);
+    }
+}

@@ -1,0 +1,95 @@
+//! What holds for a plan as a whole: its menus by name, the variables it sets, and whether applications lead elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use xml_schema::{Element, Tag};
+
+use crate::call::is_built_in;
+use crate::plan::{Menu, Plan, Trigger};
+
+/// Facts about a plan that every path needs.
+pub(super) struct Scope {
+    menus: BTreeMap<String, usize>,
+    set: BTreeSet<String>,
+    /// Whether an application is asked somewhere: its document may jump anywhere.
+    pub asks: bool,
+    /// Whether a `Jump` goes where a variable says.
+    pub wanders: bool,
+}
+
+impl Scope {
+    /// Looks through a plan once.
+    pub fn of(plan: &Plan) -> Self {
+        let mut menus = BTreeMap::new();
+        for (place, menu) in plan.menus.iter().enumerate() {
+            menus.entry(menu.name.clone()).or_insert(place);
+        }
+        for (place, menu) in plan.menus.iter().enumerate() {
+            menu.id.iter().for_each(|id| {
+                menus.entry(id.clone()).or_insert(place);
+            });
+        }
+        let mut scope = Self { menus, set: BTreeSet::new(), asks: false, wanders: false };
+        for actions in lists(plan) {
+            scope.add(actions);
+        }
+        scope
+    }
+
+    /// The menu that a `Jump` means, by its place in the plan.
+    pub fn menu(&self, name: &str) -> Option<usize> {
+        self.menus.get(name.trim()).copied()
+    }
+
+    /// Whether the value of a variable may change while nobody presses a key and nobody is asked.
+    pub fn changes(&self, name: &str) -> bool {
+        match name {
+            "Now" | "TransferStatus" | "TransferDuration" | "InteractiveStatus" => true,
+            "Digits" | "RecordingUrl" | "RecordingDuration" => true,
+            name => !is_built_in(name) && self.set.contains(name),
+        }
+    }
+
+    fn add(&mut self, actions: &[Arc<Element>]) {
+        for action in actions {
+            self.asks |= matches!(action.def.tag, Tag::Interactive | Tag::Redirect) || asks(action);
+            let has_variable = |name| action.attribute(name).is_some_and(|value| value.value.contains("${"));
+            self.wanders |= action.def.tag == Tag::Jump && (has_variable("menu") || has_variable("option"));
+            let attribute = match action.def.tag {
+                Tag::SetVar => "name",
+                Tag::Gather => "var",
+                Tag::Play => "digitvar",
+                _ => "",
+            };
+            self.set.extend(action.attribute(attribute).map(|name| name.value.trim().to_owned()));
+            self.add(&parts(action));
+        }
+    }
+}
+
+/// Whether somebody is asked what to do when the action is over.
+pub(super) fn asks(action: &Element) -> bool {
+    action.attribute("action").is_some_and(|url| !url.value.trim().is_empty())
+}
+
+/// The elements inside of one.
+pub(super) fn parts(element: &Element) -> Vec<Arc<Element>> {
+    element.elements().cloned().collect()
+}
+
+/// Every list of actions of a plan.
+pub(super) fn lists(plan: &Plan) -> impl Iterator<Item = &[Arc<Element>]> {
+    let options = plan.menus.iter().flat_map(|menu| &menu.options).map(|option| &*option.actions);
+    options.chain([&*plan.on_error, &*plan.on_lifetime])
+}
+
+/// Whether an option is one that a caller's keys choose.
+pub(super) fn is_keys(on: &Trigger) -> bool {
+    matches!(on, Trigger::Digits(_) | Trigger::Pattern(_))
+}
+
+/// Whether a menu waits for keys behind its `start`.
+pub(super) fn has_choice(menu: &Menu) -> bool {
+    menu.dial_extensions || menu.options.iter().any(|option| is_keys(&option.on))
+}
