@@ -62,3 +62,25 @@ pub(super) fn behind(span: Span, name: &str, before_span: Span, before: &str) ->
         .also(before_span, "the call goes elsewhere here")
         .help("remove it, or put it before")
 }
+
+pub(super) fn unset(span: Span, name: &str, suggestion: Option<&str>) -> Diagnostic {
+    let found =
+        Diagnostic::warning("D040", span, format!("`{name}` is read here, and nothing in this dialplan sets it"))
+            .label("always empty");
+    match suggestion {
+        Some(suggestion) => found.help(format!("did you mean `{suggestion}`?")),
+        None => found.help("set it before with `SetVar` or the `var` of a `Gather`"),
+    }
+}
+
+pub(super) fn open_line(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::warning("D041", span, format!("`{name}` holds keys marked sensitive, and goes over an open line"))
+        .label("not https")
+        .help("ask the application over https://")
+}
+
+pub(super) fn plain_secret(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::warning("D042", span, format!("{what} stands in this address for all to read"))
+        .label("a secret in plain text")
+        .help("put it into the configuration, and name it with `auth`")
+}

@@ -7,7 +7,9 @@ mod graph;
 mod loops;
 mod messages;
 mod scope;
+mod secrets;
 mod unreachable;
+mod variables;
 
 use xml_schema::{Diagnostic, Severity};
 
@@ -23,7 +25,9 @@ pub(crate) fn prove(plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     let graph = Graph::of(plan, &scope);
     loops::check(plan, &graph, diagnostics);
     behind::check(plan, &scope, &graph, diagnostics);
+    secrets::check(plan, diagnostics);
     if is_whole {
+        variables::check(plan, &scope, diagnostics);
         unreachable::check(plan, &scope, &graph, diagnostics);
         dead_ends::check(plan, &scope, diagnostics);
     }

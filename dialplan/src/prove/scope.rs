@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use xml_schema::{Element, Tag};
 
-use crate::call::is_built_in;
+use crate::call::{BUILT_IN, is_built_in};
 use crate::plan::{Menu, Plan, Trigger};
+
+/// What verbs set without being told a name.
+const SET_BY_VERBS: [&str; 3] = ["Digits", "RecordingUrl", "RecordingDuration"];
 
 /// Facts about a plan that every path needs.
 pub(super) struct Scope {
@@ -46,9 +49,20 @@ impl Scope {
     pub fn changes(&self, name: &str) -> bool {
         match name {
             "Now" | "TransferStatus" | "TransferDuration" | "InteractiveStatus" => true,
-            "Digits" | "RecordingUrl" | "RecordingDuration" => true,
+            name if SET_BY_VERBS.contains(&name) => true,
             name => !is_built_in(name) && self.set.contains(name),
         }
+    }
+
+    /// Whether the call or the plan sets a variable.
+    pub fn sets(&self, name: &str) -> bool {
+        self.set.contains(name) || is_built_in(name) || SET_BY_VERBS.contains(&name)
+    }
+
+    /// Every variable that the call or the plan sets.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let own = BUILT_IN.iter().chain(&SET_BY_VERBS).copied();
+        self.set.iter().map(String::as_str).chain(own)
     }
 
     fn add(&mut self, actions: &[Arc<Element>]) {
