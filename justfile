@@ -8,9 +8,10 @@ quick:
     cargo clippy --workspace --all-targets -- -D warnings
     cargo test --workspace
 
-# Writes docs/*.xsd, docs/verbs.md and docs/conformance.md again from the element table.
+# Writes docs/*.xsd, docs/verbs.md and docs/conformance.md again from the element table, and docs/clinic.svg from its plan.
 generate:
     UPDATE_DOCS=1 cargo test -p xml-schema
+    UPDATE_DOCS=1 cargo test -p graph
 
 # Calls a second of the virtual simulator, and the cost of playing media.
 bench:

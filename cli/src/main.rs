@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 mod check;
 mod demo;
+mod graph;
 mod log;
 mod output;
 mod plan;
@@ -30,6 +31,7 @@ enum Command {
     Serve(serve::Serve),
     Check(check::Check),
     Sim(sim::Sim),
+    Graph(graph::Graph),
     Demo(demo::Demo),
     Say(say::Say),
     Xsd(xsd::Xsd),
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Command::Serve(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Sim(command) => command.run(),
+        Command::Graph(command) => command.run(),
         Command::Demo(command) => command.run(),
         Command::Say(command) => command.run(),
         Command::Xsd(command) => command.run(),

@@ -22,6 +22,8 @@ pub use crate::files::{Disk, Files, MemoryFiles};
 pub struct Loaded {
     /// The plan; `None` if there is an error.
     pub plan: Option<Arc<Plan>>,
+    /// The plan as far as it could be understood, whatever is wrong with it: to be looked at, never to be run.
+    pub draft: Arc<Plan>,
     /// The files read: what positions point into.
     pub sources: Vec<Source>,
     /// Everything found, file by file in the order of the text.
@@ -51,5 +53,6 @@ pub fn load(path: &str, files: &dyn Files) -> Loaded {
     crate::prove::prove(&plan, &mut diagnostics);
     diagnostics.sort_by_key(|found| (found.span.file, found.span.start, found.span.end));
     let broken = diagnostics.iter().any(|found| found.severity == Severity::Error);
-    Loaded { plan: (!broken).then(|| Arc::new(plan)), sources: read.sources, diagnostics }
+    let draft = Arc::new(plan);
+    Loaded { plan: (!broken).then(|| Arc::clone(&draft)), draft, sources: read.sources, diagnostics }
 }
