@@ -9,6 +9,7 @@ mod check;
 pub mod choice;
 pub mod condition;
 pub mod event;
+pub mod explain;
 mod files;
 pub mod ids;
 pub mod load;

@@ -8,6 +8,7 @@ use super::flow::{Flow, follow};
 use super::graph::{Graph, Step};
 use super::messages;
 use super::scope::Scope;
+use crate::explain::Explanation;
 use crate::plan::Plan;
 
 /// Reports the first one of each list.
@@ -39,3 +40,13 @@ fn report(flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
         }
     }
 }
+
+/// What it reports, explained.
+pub(crate) const EXPLAINED: &[Explanation] = &[Explanation {
+    code: "D039",
+    why: "A Jump, Hangup, Reject or Redirect, or a Dial with an `action`, is the last one that runs of its list.",
+    bad: r#"<Hangup/>
+<Say>Goodbye.</Say>"#,
+    good: r#"<Say>Goodbye.</Say>
+<Hangup/>"#,
+}];

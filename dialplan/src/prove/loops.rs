@@ -7,6 +7,7 @@ use xml_schema::Diagnostic;
 use super::graph::{Edge, Graph, Node, Step};
 use super::messages;
 use super::messages::Stop;
+use crate::explain::Explanation;
 use crate::plan::{Plan, Trigger};
 
 /// Reports each circle once.
@@ -137,3 +138,23 @@ fn report(circle: &[(Node, Edge)], plan: &Plan, told: &mut BTreeSet<Node>, diagn
     let stops: Vec<_> = stops.collect();
     diagnostics.extend(messages::endless(&stops));
 }
+
+/// What it reports, explained.
+pub(crate) const EXPLAINED: &[Explanation] = &[Explanation {
+    code: "D035",
+    why: "A line left off the hook would go round until somebody pulls the plug. `timeout` and `invalid` begin their menu again by themselves, and count its `tries`; a Jump to another menu and back does not count.",
+    bad: r#"<Menu name="main">
+  <Option on="start"><Say>For sales press one.</Say></Option>
+  <Option on="1"><Transfer to="sip:sales@pbx.example"/></Option>
+  <Option on="timeout"><Say>I did not hear a key.</Say></Option>
+  <Option on="invalid"><Say>That is not a choice.</Say></Option>
+  <Option on="exhausted"><Jump menu="main"/></Option>
+</Menu>"#,
+    good: r#"<Menu name="main">
+  <Option on="start"><Say>For sales press one.</Say></Option>
+  <Option on="1"><Transfer to="sip:sales@pbx.example"/></Option>
+  <Option on="timeout"><Say>I did not hear a key.</Say></Option>
+  <Option on="invalid"><Say>That is not a choice.</Say></Option>
+  <Option on="exhausted"><Say>Goodbye.</Say><Hangup/></Option>
+</Menu>"#,
+}];

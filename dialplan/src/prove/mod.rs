@@ -13,9 +13,20 @@ mod variables;
 
 use xml_schema::{Diagnostic, Severity};
 
+use crate::explain::Explanation;
 use crate::plan::Plan;
 use graph::Graph;
 use scope::Scope;
+
+/// What the rules report, explained, in the order of the codes.
+pub(crate) const EXPLAINED: [&[Explanation]; 6] = [
+    loops::EXPLAINED,
+    unreachable::EXPLAINED,
+    dead_ends::EXPLAINED,
+    behind::EXPLAINED,
+    variables::EXPLAINED,
+    secrets::EXPLAINED,
+];
 
 /// Reports what the paths of a plan lead to.
 pub(crate) fn prove(plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {

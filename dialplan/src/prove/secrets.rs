@@ -10,6 +10,7 @@ use super::flow::names;
 use super::messages;
 use super::scope::{lists, parts};
 use super::variables::bare;
+use crate::explain::Explanation;
 use crate::plan::Plan;
 
 /// Attributes that hold an address somebody is asked or told at.
@@ -113,3 +114,21 @@ fn is_open(url: &Url) -> bool {
     };
     url.scheme() == "http" && !is_local
 }
+
+/// What it reports, explained.
+pub(crate) const EXPLAINED: &[Explanation] = &[
+    Explanation {
+        code: "D041",
+        why: "Keys marked sensitive stay out of logs and traces; over http everybody on the way reads them.",
+        bad: r#"<Gather var="pin" sensitive="true"><Say>Your code?</Say></Gather>
+<Interactive url="http://crm.example/?pin=$pin"><Fallback><Hangup/></Fallback></Interactive>"#,
+        good: r#"<Gather var="pin" sensitive="true"><Say>Your code?</Say></Gather>
+<Interactive url="https://crm.example/?pin=$pin"><Fallback><Hangup/></Fallback></Interactive>"#,
+    },
+    Explanation {
+        code: "D042",
+        why: "A dialplan is read, copied and sent around; passwords belong into the configuration.",
+        bad: r#"<Interactive url="https://ivr:hunter2@crm.example/"><Fallback><Hangup/></Fallback></Interactive>"#,
+        good: r#"<Interactive url="https://crm.example/" auth="crm"><Fallback><Hangup/></Fallback></Interactive>"#,
+    },
+];

@@ -7,6 +7,7 @@ use xml_schema::Diagnostic;
 use super::graph::{Graph, Step};
 use super::messages;
 use super::scope::{Scope, is_keys};
+use crate::explain::Explanation;
 use crate::plan::{Menu, Plan, Trigger};
 
 /// Reports menus that nothing leads to, and in the others options that cannot come to pass.
@@ -53,3 +54,31 @@ fn why(menu: &Menu, on: &Trigger) -> &'static str {
         _ => "the call has gone elsewhere before the caller may choose",
     }
 }
+
+/// What it reports, explained.
+pub(crate) const EXPLAINED: &[Explanation] = &[
+    Explanation {
+        code: "D036",
+        why: "No Route and no Jump leads to this menu, nor does an application decide.",
+        bad: r#"<Menu name="main"><Option on="start"><Hangup/></Option></Menu>
+<Menu name="hours"><Option on="start"><Hangup/></Option></Menu>"#,
+        good: r#"<Route to="100" menu="main"/>
+<Route to="200" menu="hours"/>
+<Menu name="main"><Option on="start"><Hangup/></Option></Menu>
+<Menu name="hours"><Option on="start"><Hangup/></Option></Menu>"#,
+    },
+    Explanation {
+        code: "D037",
+        why: "Callers come to the menu, and never to this option of it.",
+        bad: r#"<Menu name="main">
+  <Option on="start"><Hangup/></Option>
+  <Option on="timeout"><Transfer to="100"/></Option>
+</Menu>"#,
+        good: r#"<Menu name="main">
+  <Option on="start"><Say>For sales press one.</Say></Option>
+  <Option on="1"><Transfer to="sip:sales@pbx.example"/></Option>
+  <Option on="timeout"><Say>I did not hear a key.</Say></Option>
+  <Option on="invalid"><Say>That is not a choice.</Say></Option>
+</Menu>"#,
+    },
+];

@@ -8,6 +8,7 @@ use xml_schema::{Diagnostic, Element, Node, Span, Tag, suggest};
 use super::flow::names;
 use super::messages;
 use super::scope::{Scope, lists, parts};
+use crate::explain::Explanation;
 use crate::plan::Plan;
 
 /// Reports each name once, where it is read first.
@@ -58,3 +59,13 @@ pub(super) fn bare(url: &str) -> impl Iterator<Item = &str> {
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_').then_some(name)
     })
 }
+
+/// What it reports, explained.
+pub(crate) const EXPLAINED: &[Explanation] = &[Explanation {
+    code: "D040",
+    why: "A variable that nothing sets is empty, always. Where an application is asked, which may set it, only slips of the finger are reported.",
+    bad: r#"<SetVar name="desk">100</SetVar>
+<Transfer to="${dsek}"/>"#,
+    good: r#"<SetVar name="desk">100</SetVar>
+<Transfer to="${desk}"/>"#,
+}];
