@@ -20,6 +20,7 @@ mod prove;
 mod recording;
 mod request;
 pub mod routing;
+pub mod schedule;
 pub mod sound;
 pub mod time;
 mod verbs;

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use xml_schema::{Element, Span};
 
+use crate::schedule::Schedule;
+
 /// An ordered list of actions.
 pub type Block = Arc<[Arc<Element>]>;
 
@@ -29,6 +31,8 @@ pub struct Plan {
     pub routes: Vec<Route>,
     /// In the order of the files; [`MenuId`] is an index.
     pub menus: Vec<Menu>,
+    /// In the order of the files.
+    pub schedules: Vec<Schedule>,
     /// Every prompt of the `Prompts` folders.
     pub prompts: PromptIndex,
     /// SHA-256 of all files, hex: what a trace names the plan by.
@@ -163,6 +167,11 @@ impl Plan {
     pub fn find_menu(&self, name: &str) -> Option<MenuId> {
         let by_name = self.menus.iter().position(|menu| menu.name == name);
         by_name.or_else(|| self.menus.iter().position(|menu| menu.id.as_deref() == Some(name))).map(MenuId)
+    }
+
+    /// The schedule with this name.
+    pub fn find_schedule(&self, name: &str) -> Option<&Schedule> {
+        self.schedules.iter().find(|schedule| schedule.name == name)
     }
 }
 

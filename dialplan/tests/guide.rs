@@ -34,7 +34,7 @@ fn root(example: &str) -> &str {
 fn completed(example: &str) -> String {
     let actions = match root(example) {
         "Dialplan" => return example.to_owned(),
-        "Route" | "Menu" | "OnError" => "<Hangup/>",
+        "Route" | "Menu" | "OnError" | "Schedule" => "<Hangup/>",
         _ => example,
     };
     let top = if actions == example { "" } else { example };

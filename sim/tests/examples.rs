@@ -5,7 +5,7 @@ use sim::{Options, Suite};
 
 #[test]
 fn every_script_of_every_example_passes() {
-    for example in ["quickstart", "quickstart-ru", "twiml-app"] {
+    for example in ["quickstart", "quickstart-ru", "twiml-app", "after-hours"] {
         let suite = Suite::open(&[&format!("../examples/{example}/scripts")], None, &Disk);
         assert_eq!(xml_schema::render(&suite.diagnostics, &suite.sources, false), "");
         assert!(!suite.cases.is_empty(), "{example} has no scripts");

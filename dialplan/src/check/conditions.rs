@@ -1,4 +1,4 @@
-//! Conditions: what is no CEL, and names that nothing sets.
+//! Conditions: what is no CEL, names that nothing sets, and schedules.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,9 +15,12 @@ const SET_BY_VERBS: [&str; 3] = ["Digits", "RecordingUrl", "RecordingDuration"];
 
 /// Checks the condition of an `If`.
 pub(super) fn check(element: &Element, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    let schedule = element.attribute("schedule");
+    if let Some(schedule) = schedule {
+        self::schedule(schedule, plan, diagnostics);
+    }
     let Some(test) = element.attribute("test") else {
-        // A schedule of its own is reported as planned.
-        if element.attribute("schedule").is_none() {
+        if schedule.is_none() {
             diagnostics.push(messages::no_condition(element.name_span));
         }
         return;
@@ -32,6 +35,17 @@ pub(super) fn check(element: &Element, plan: &Plan, diagnostics: &mut Vec<Diagno
             }
         }
     }
+}
+
+/// The schedule of an `If`, unless a variable names it.
+fn schedule(written: &Attribute, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    let name = written.value.trim();
+    if name.contains("${") || plan.find_schedule(name).is_some() {
+        return;
+    }
+    let known: Vec<&str> = plan.schedules.iter().map(|schedule| schedule.name.as_str()).collect();
+    let suggestion = suggest(name, known.iter().copied());
+    diagnostics.push(messages::unknown_schedule(written.value_span, name, suggestion, &known));
 }
 
 /// Where in the file a character of a value stands; the whole value if it is written with entities.

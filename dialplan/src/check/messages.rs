@@ -107,9 +107,9 @@ pub(super) fn bad_condition(span: Span, what: &str) -> Diagnostic {
 }
 
 pub(super) fn no_condition(span: Span) -> Diagnostic {
-    Diagnostic::error("D033", span, "`If` has no `test`")
+    Diagnostic::error("D033", span, "`If` has neither `test` nor `schedule`")
         .label("on what condition?")
-        .help("write a condition in CEL, like test=\"Digits == '1'\"")
+        .help("write a condition in CEL, like test=\"Digits == '1'\", or name a schedule")
 }
 
 pub(super) fn unset_variable(span: Span, name: &str, suggestion: Option<&str>) -> Diagnostic {
@@ -119,4 +119,19 @@ pub(super) fn unset_variable(span: Span, name: &str, suggestion: Option<&str>) -
         Some(suggestion) => found.help(format!("did you mean {suggestion:?}?")),
         None => found.help("set it with `SetVar` or the `var` of a `Gather`"),
     }
+}
+
+pub(super) fn unknown_schedule(span: Span, name: &str, suggestion: Option<&str>, known: &[&str]) -> Diagnostic {
+    let found = Diagnostic::error("D019", span, format!("no schedule is called {name:?}")).label("unknown schedule");
+    match (suggestion, known) {
+        (Some(suggestion), _) => found.help(format!("did you mean {suggestion:?}?")),
+        (None, []) => found.help("the dialplan has no `Schedule` yet"),
+        (None, known) => found.help(format!("the schedules are {}", known.join(", "))),
+    }
+}
+
+pub(super) fn unused_schedule(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::warning("D050", span, format!("no `If` asks for the schedule {name:?}"))
+        .label("without effect")
+        .help(format!("ask for it with <If schedule=\"{name}\">…</If>, or remove it"))
 }

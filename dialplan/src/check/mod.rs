@@ -4,6 +4,7 @@ mod actions;
 mod conditions;
 mod menus;
 mod messages;
+mod schedules;
 
 use xml_schema::Diagnostic;
 
@@ -25,4 +26,5 @@ pub(crate) fn check(plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     }
     actions::check(&plan.on_error, plan, diagnostics);
     actions::check(&plan.on_lifetime, plan, diagnostics);
+    schedules::check(plan, diagnostics);
 }

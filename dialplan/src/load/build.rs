@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use xml_schema::{Diagnostic, Dialect, Element, Source, Span, Tag, Value};
 
 use super::sources::Root;
-use super::{menus, messages, prompts, routes};
+use super::{menus, messages, prompts, routes, schedules};
 use crate::files::Files;
 use crate::plan::{Block, Plan, PromptIndex};
 
@@ -30,6 +30,7 @@ pub(super) fn plan(roots: &[Root], sources: &[Source], files: &dyn Files, diagno
         on_error: actions(roots, Tag::OnError),
         routes,
         menus,
+        schedules: schedules::schedules(roots, diagnostics),
         prompts,
         hash: hash(sources),
     }

@@ -4,6 +4,8 @@ use std::io;
 
 use xml_schema::{Diagnostic, Span};
 
+use crate::schedule::{BadDay, BadTime};
+
 /// A longer list of names helps nobody.
 const MAX_NAMED: usize = 12;
 
@@ -118,4 +120,58 @@ pub(crate) fn bad_base(span: Span, base: &str) -> Diagnostic {
     Diagnostic::error("D013", span, format!("{base:?} is no absolute URL"))
         .label("not taken")
         .help("it begins with http:// or https://")
+}
+
+pub(crate) fn duplicate_schedule(span: Span, first: Span, name: &str) -> Diagnostic {
+    Diagnostic::error("D014", span, format!("two schedules have the name {name:?}"))
+        .label("again here")
+        .also(first, "first here")
+        .help("rename one of them, or put all hours into one")
+}
+
+pub(crate) fn unknown_zone(span: Span, name: &str, suggestion: Option<&str>) -> Diagnostic {
+    let found = Diagnostic::error("D015", span, format!("no time zone is called {name:?}")).label("unknown time zone");
+    match suggestion {
+        Some(suggestion) => found.help(format!("did you mean {suggestion:?}?")),
+        None => found.help("write its IANA name, like Europe/London or UTC"),
+    }
+}
+
+pub(crate) fn bad_days(span: Span, error: &BadDay) -> Diagnostic {
+    let found = Diagnostic::error("D016", span, error.to_string()).label("not taken");
+    match error {
+        BadDay::Weekday(_) => found.help("write days like Mon-Fri, or Mon,Wed,Sat; dates go into `date`"),
+        BadDay::Date(_) => {
+            found.help("write 2026-12-25, or 12-25 for every year; from one to another: 2026-12-24..2027-01-02")
+        }
+        BadDay::Backwards => found.help("write the earlier one first"),
+    }
+}
+
+pub(crate) fn bad_time(span: Span, error: &BadTime) -> Diagnostic {
+    let found = Diagnostic::error("D016", span, error.to_string()).label("not taken");
+    match error {
+        BadTime::From(_) => found.help("write hours and minutes, 00:00 to 23:59"),
+        BadTime::To(_) => found.help("write hours and minutes, 00:00 to 24:00"),
+        BadTime::Empty => found.help("leave `from` and `to` out for the whole day"),
+    }
+}
+
+pub(crate) fn days_and_date(span: Span) -> Diagnostic {
+    Diagnostic::error("D016", span, "an entry has either `days` or `date`, not both")
+        .label("both")
+        .help("write two entries")
+}
+
+pub(crate) fn contradiction(span: Span, closed: Span) -> Diagnostic {
+    Diagnostic::error("D017", span, "these hours never count: all of them are closed")
+        .label("open here")
+        .also(closed, "closed here")
+        .help("remove one of them; a date wins over a date of every year, and that over days of the week")
+}
+
+pub(crate) fn never_open(span: Span) -> Diagnostic {
+    Diagnostic::error("D018", span, "this schedule is never open")
+        .label("has no `Open`")
+        .help("add <Open days=\"Mon-Fri\" from=\"09:00\" to=\"17:00\"/>; <Open/> alone is always")
 }

@@ -5,6 +5,7 @@ mod menus;
 mod messages;
 mod prompts;
 mod routes;
+mod schedules;
 mod sources;
 
 use std::sync::Arc;

@@ -18,9 +18,31 @@ impl Branch {
         Self { element }
     }
 
+    /// Whether its schedule is open and its condition holds.
     fn holds(&self, cx: &mut Context<'_>) -> bool {
+        self.is_open(cx).unwrap_or(true) && self.is_true(cx)
+    }
+
+    /// Whether its schedule is open at this moment of the call; `None` without one.
+    fn is_open(&self, cx: &mut Context<'_>) -> Option<bool> {
+        self.element.attribute("schedule")?;
+        let name = cx.string(&self.element, "schedule").unwrap_or_default();
+        let moment = cx.state.unix_ms(cx.now);
+        let open = cx.plan.find_schedule(name.trim()).map(|schedule| schedule.is_open(moment));
+        if open.is_none() {
+            let name = cx.masked(&name);
+            cx.warn(format!("If: no schedule is called {name:?}; it counts as closed"));
+        }
+        Some(open.unwrap_or(false))
+    }
+
+    fn is_true(&self, cx: &mut Context<'_>) -> bool {
         // No variables in braces here: the names in it are variables, and a value cannot become a part of the condition.
-        let test = self.element.attribute("test").map(|test| test.value.trim()).unwrap_or_default();
+        let test = match self.element.attribute("test") {
+            Some(test) => test.value.trim(),
+            None if self.element.attribute("schedule").is_some() => return true,
+            None => "",
+        };
         let answer = Condition::compile(test)
             .map_err(|error| error.what)
             .and_then(|condition| condition.holds(|name| cx.state.variables.get(name)));

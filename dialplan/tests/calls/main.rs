@@ -17,6 +17,7 @@ mod mistakes;
 mod promises;
 mod recording;
 mod scenarios;
+mod schedules;
 mod sounds;
 mod transfers;
 mod twilio;

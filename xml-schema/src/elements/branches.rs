@@ -17,10 +17,10 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
                 TEXT,
                 "A condition in CEL over the variables of the call, as `tries < 3 && Digits == \"1\"`.",
             ),
-            attribute("schedule", TEXT, "A schedule that must be open.").planned(),
+            attribute("schedule", TEXT, "A schedule of the dialplan that must be open; with `test`, both must hold."),
         ],
         text: TextContent::None,
-        prose: "Runs what stands in it if the condition holds, else its Else. A condition that cannot be told counts as false, with a warning.",
+        prose: "Runs what stands in it if the condition holds and the schedule is open, else its Else. A condition that cannot be told counts as false, with a warning.",
     },
     ElementDef {
         tag: Tag::Else,

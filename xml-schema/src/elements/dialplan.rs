@@ -5,6 +5,17 @@ use crate::table::{AttributeDef, ElementDef, Origin, Status, Tag, TextContent, V
 
 const DIALPLAN: &[Tag] = &[Tag::Dialplan];
 
+const HOURS: &[AttributeDef] = &[
+    attribute("days", TEXT, "Days of the week, like Mon-Fri or Mon,Wed,Sat. Default: every day."),
+    attribute(
+        "date",
+        TEXT,
+        "A date, like 2026-12-25, or one of every year, like 12-25; or all from one to another, like 12-24..01-02.",
+    ),
+    attribute("from", TEXT, "From when, like 09:00. Default: midnight."),
+    attribute("to", TEXT, "Until when, like 17:30; one that is before `from` is on the next day. Default: midnight."),
+];
+
 const fn part(
     tag: Tag,
     name: &'static str,
@@ -35,6 +46,8 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
             attribute("voice", TEXT, "The voice of texts that name none."),
             attribute("base", URL, "What relative URLs of Interactive are meant against."),
             attribute("settle", DURATION, "Silence before the first prompt, so that it is not clipped.").default("0"),
+            attribute("timezone", TEXT, "The time zone of schedules that name none, like Europe/London.")
+                .default("UTC"),
             attribute("lifetime", DURATION, "How long a call may last; 0: no limit. Then OnLifetime runs.")
                 .default("0"),
         ],
@@ -131,35 +144,30 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         .required()],
         "What happens on a choice: actions in order.",
     ),
-    planned(part(
+    part(
         Tag::Schedule,
         "Schedule",
         DIALPLAN,
         &[
-            attribute("name", TEXT, "Its name.").required(),
-            attribute("timezone", TEXT, "An IANA time zone, like Europe/London.").required(),
+            attribute("name", TEXT, "Its name; no two schedules share one.").required(),
+            attribute("timezone", TEXT, "An IANA time zone, like Europe/London. Default: that of the Dialplan."),
         ],
-        "Opening hours.",
-    )),
-    planned(part(
+        "Opening hours, by the clock on the wall of their time zone. `If schedule=` asks whether it is open.",
+    ),
+    part(
         Tag::Open,
         "Open",
         &[Tag::Schedule],
-        &[
-            attribute("days", TEXT, "Days, like Mon-Fri."),
-            attribute("date", TEXT, "One date."),
-            attribute("from", TEXT, "From when."),
-            attribute("to", TEXT, "Until when."),
-        ],
-        "When it is open.",
-    )),
-    planned(part(
+        HOURS,
+        "When it is open. Of several, those that name a day most exactly count: a date, then a date of every year, then days of the week.",
+    ),
+    part(
         Tag::Closed,
         "Closed",
         &[Tag::Schedule],
-        &[attribute("days", TEXT, "Days."), attribute("date", TEXT, "One date.")],
-        "When it is closed.",
-    )),
+        HOURS,
+        "When it is closed, although an Open that names the day no more exactly says otherwise.",
+    ),
     planned(part(
         Tag::Assert,
         "Assert",
