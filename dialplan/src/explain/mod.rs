@@ -2,6 +2,7 @@
 
 mod files;
 mod names;
+mod schedules;
 
 use crate::prove;
 
@@ -21,7 +22,7 @@ pub struct Explanation {
 /// All explanations in the order of their codes.
 pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
     let proved = prove::EXPLAINED.iter().flat_map(|list| list.iter());
-    files::EXPLAINED.iter().chain(names::EXPLAINED).chain(proved)
+    files::EXPLAINED.iter().chain(schedules::EXPLAINED).chain(names::EXPLAINED).chain(proved).chain(schedules::UNUSED)
 }
 
 /// What a code means; case does not matter.
