@@ -8,6 +8,10 @@ use xml_schema::{Diagnostic, Dialect, DocumentKind, FileId, Limits, Severity, So
 
 use crate::output;
 
+mod explaining;
+mod github;
+mod sarif;
+
 /// Say everything that is wrong with dialplans, scripts, or the saved answer of an application.
 ///
 /// A folder is a dialplan made of its files; the scripts in it are checked, too.
@@ -18,11 +22,13 @@ Examples:
   dialtree check --response answer.xml --dialect twiml
   dialtree check --format json --response answers/*.xml
   dialtree check --format json plans/ | jq '.[].code'
+  dialtree check --format sarif --deny warnings plans/ > dialtree.sarif
+  dialtree check --explain D035
 
 Exit status: 0 it would run, 1 it has errors (or warnings, with --deny warnings), 2 a file cannot be read.")]
 pub struct Check {
     /// Dialplans and scripts: files, or folders of them.
-    #[arg(required_unless_present = "response", value_name = "PATH")]
+    #[arg(required_unless_present_any = ["response", "explain"], value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Saved answers of an application.
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "paths")]
@@ -36,6 +42,9 @@ pub struct Check {
     /// Take warnings for errors, too.
     #[arg(long, value_enum, value_name = "WHAT")]
     deny: Option<Deny>,
+    /// Say what a code of a dialplan means, with an example of the mistake and of the cure.
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "response"])]
+    explain: Option<String>,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -52,6 +61,10 @@ enum Format {
     Text,
     /// A list of findings.
     Json,
+    /// For code hosts and editors: SARIF 2.1.0.
+    Sarif,
+    /// For GitHub Actions: beside the lines of a change.
+    Github,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -69,6 +82,9 @@ struct Findings {
 impl Check {
     /// Checks and reports.
     pub fn run(self) -> ExitCode {
+        if let Some(code) = &self.explain {
+            return explaining::run(code);
+        }
         match self.findings() {
             Ok(findings) => self.report(&findings),
             Err(reason) => output::wrong(reason),
@@ -98,6 +114,11 @@ impl Check {
                 // Strings and numbers always have a JSON form.
                 output::print(&format!("{}\n", serde_json::to_string_pretty(&list).unwrap_or_default()));
             }
+            Format::Sarif => {
+                let log = sarif::log(diagnostics, sources);
+                output::print(&format!("{}\n", serde_json::to_string_pretty(&log).unwrap_or_default()));
+            }
+            Format::Github => output::print(&github::render(&xml_schema::to_json(diagnostics, sources))),
             Format::Text if diagnostics.is_empty() => {
                 let files = sources.len();
                 let plural = if files == 1 { "" } else { "s" };
