@@ -7,15 +7,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use engine::config::{Config, Egress};
+use engine::reload::{Stamped, Stamps};
 use engine::{Engine, Options};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::{log, output, plan};
 
+mod files;
+
+use files::PlanFiles;
+
 /// Answer calls with a dialplan.
 ///
 /// Listens on loopback unless told otherwise. Ends on SIGTERM or Ctrl-C: no new calls, those in progress may finish;
-/// a second signal ends them. SIGHUP reads the dialplan again: if it has errors the old one stays.
+/// a second signal ends them. A dialplan whose files change is read again, also on SIGHUP: if it has errors the old one stays.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -57,12 +62,13 @@ impl Serve {
         if let Err(message) = log::start(&level, config.log.format.into()) {
             return output::wrong(message);
         }
-        let Some(plan) = plan::read(&self.plan) else { return ExitCode::from(output::FOUND) };
+        let files = Stamped::default();
+        let Some(plan) = plan::read(&self.plan, &files) else { return ExitCode::from(output::FOUND) };
         let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
             Ok(runtime) => runtime,
             Err(error) => return output::wrong(error),
         };
-        runtime.block_on(self.serve(config, plan))
+        runtime.block_on(self.serve(config, plan, files.stamps()))
     }
 
     fn configuration(&self) -> Result<Config, String> {
@@ -81,7 +87,7 @@ impl Serve {
         Ok(config)
     }
 
-    async fn serve(self, config: Config, plan: Arc<dialplan::plan::Plan>) -> ExitCode {
+    async fn serve(self, config: Config, plan: Arc<dialplan::plan::Plan>, stamps: Stamps) -> ExitCode {
         let (reloads, mut reload) = tokio::sync::mpsc::channel(1);
         let options = Options { traces: self.traces.clone(), reload: Some(reloads) };
         let engine = match Engine::start(config, plan, options).await {
@@ -93,14 +99,16 @@ impl Serve {
             Ok(signals) => signals,
             Err(error) => return output::wrong(format!("signals cannot be received: {error}")),
         };
+        let mut files = PlanFiles::watch(&self.plan, stamps);
         loop {
             tokio::select! {
                 wish = signals.next() => match wish {
                     Wish::Stop => break,
                     // What is wrong has been logged.
-                    Wish::Reload => drop(self.reload(&engine)),
+                    Wish::Reload => drop(files.read(&engine).await),
                 },
-                Some(reply) = reload.recv() => drop(reply.send(self.reload(&engine))),
+                Some(reply) = reload.recv() => drop(reply.send(files.read(&engine).await)),
+                () = files.changed() => drop(files.read(&engine).await),
             }
         }
         tracing::info!(
@@ -113,23 +121,6 @@ impl Serve {
             () = signals.stop() => tracing::warn!("stopped at once"),
         }
         ExitCode::SUCCESS
-    }
-
-    /// Reads the plan again; one with errors changes nothing.
-    fn reload(&self, engine: &Engine) -> Result<(), String> {
-        let loaded = dialplan::load::load(&self.plan.to_string_lossy(), &dialplan::load::Disk);
-        let text = xml_schema::render(&loaded.diagnostics, &loaded.sources, false);
-        match loaded.plan {
-            Some(plan) => {
-                tracing::info!(hash = %plan.hash.get(..12).unwrap_or_default(), "the dialplan was read again; new calls use it");
-                engine.replace_plan(plan);
-                Ok(())
-            }
-            None => {
-                tracing::error!("the dialplan has errors; the old one stays\n{text}");
-                Err(text)
-            }
-        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod ask;
 pub mod call;
+pub mod changes;
 mod check;
 pub mod choice;
 pub mod condition;

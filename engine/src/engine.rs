@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dialplan::event::{Command, Event};
+use dialplan::load::Loaded;
 use dialplan::plan::Plan;
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinSet;
@@ -25,6 +26,7 @@ pub struct Engine {
     world: Arc<World>,
     http: Option<SocketAddr>,
     ready: watch::Sender<bool>,
+    plan_errors: watch::Sender<usize>,
     /// Ends the calls.
     stop_calls: CancellationToken,
     /// Ends the HTTP server.
@@ -105,19 +107,21 @@ impl Engine {
         let world = Arc::new(World::new(config, plan, endpoint, traces, recordings.clone())?);
         ops::metrics::handle();
         let (ready, is_ready) = watch::channel(true);
+        let (plan_errors, errors) = watch::channel(0);
         let (stop_calls, stop_http) = (CancellationToken::new(), CancellationToken::new());
         let mut tasks = JoinSet::new();
         tasks.spawn(accept::run(Arc::clone(&world), invitations, stop_calls.clone()));
         if let Some(listener) = listener {
             let admin_token = world.config.http.admin_token.clone();
             let recordings = Some(recordings.clone());
-            let state = OpsState { ready: is_ready, reload: options.reload, admin_token, recordings };
+            let state =
+                OpsState { ready: is_ready, plan_errors: errors, reload: options.reload, admin_token, recordings };
             tasks.spawn(ops::serve(listener, state, stop_http.clone()));
         }
         if let Some(retention) = world.config.storage.retention {
             tasks.spawn(recordings::keep_clear(recordings, retention, stop_http.clone()));
         }
-        Ok(Self { world, http, ready, stop_calls, stop_http, tasks })
+        Ok(Self { world, http, ready, plan_errors, stop_calls, stop_http, tasks })
     }
 
     /// Where SIP is listened on, with the real ports.
@@ -157,6 +161,26 @@ impl Engine {
     /// Calls from now on use `plan`; those in progress finish on theirs.
     pub fn replace_plan(&self, plan: Arc<Plan>) {
         self.world.replace_plan(plan);
+    }
+
+    /// Takes what has been read again: a plan without errors replaces the one in use, one with errors changes nothing but
+    /// what `/ready` and the metrics tell. Says what is different, in words.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, as `check` shows it.
+    pub fn reload(&self, loaded: &Loaded) -> Result<Vec<String>, String> {
+        let errors = loaded.errors();
+        self.plan_errors.send_replace(errors);
+        metrics::gauge!(ops::metrics::PLAN_ERRORS).set(errors as f64);
+        let count = |result: &'static str| metrics::counter!(ops::metrics::RELOADS, "result" => result).increment(1);
+        let Some(plan) = &loaded.plan else {
+            count("errors");
+            return Err(xml_schema::render(&loaded.diagnostics, &loaded.sources, false));
+        };
+        let changes = dialplan::changes::changes(&self.world.plan(), plan);
+        count(if changes.is_empty() { "same" } else { "new" });
+        self.replace_plan(Arc::clone(plan));
+        Ok(changes)
     }
 
     /// Every order of every call from now on. A watcher that falls more than 1,024 orders behind is told what it lost.

@@ -9,6 +9,7 @@ pub mod media;
 pub mod ops;
 mod pii;
 pub mod recordings;
+pub mod reload;
 pub mod sip;
 pub mod sound;
 pub mod trace;

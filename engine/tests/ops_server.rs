@@ -21,7 +21,8 @@ async fn start(reload: Option<Reload>) -> Running {
     let address = listener.local_addr().expect("it is bound");
     let (ready, is_ready) = watch::channel(true);
     let stop = CancellationToken::new();
-    let state = OpsState { ready: is_ready, reload, admin_token: None, recordings: None };
+    let state =
+        OpsState { ready: is_ready, plan_errors: watch::channel(0).1, reload, admin_token: None, recordings: None };
     let task = tokio::spawn(serve(listener, state, stop.clone()));
     Running { address, ready, stop, task }
 }

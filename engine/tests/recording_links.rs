@@ -40,7 +40,13 @@ impl Server {
         let recordings = Recordings::new(folder.path(), Some(base), Duration::from_secs(3600));
         // Dropping the sender leaves the last value; nobody asks for it here.
         let (_, ready) = watch::channel(true);
-        let state = OpsState { ready, reload: None, admin_token: None, recordings: Some(recordings.clone()) };
+        let state = OpsState {
+            ready,
+            plan_errors: watch::channel(0).1,
+            reload: None,
+            admin_token: None,
+            recordings: Some(recordings.clone()),
+        };
         tokio::spawn(serve(listener, state, CancellationToken::new()));
         Self { folder, recordings, client: reqwest::Client::builder().no_proxy().build().unwrap() }
     }

@@ -16,6 +16,7 @@ mod menus;
 mod mistakes;
 mod promises;
 mod recording;
+mod reloads;
 mod scenarios;
 mod schedules;
 mod sounds;

@@ -23,6 +23,10 @@ pub const NOTICES: &str = "dialtree_status_callbacks_total";
 pub const LEGS: &str = "dialtree_outgoing_legs_total";
 /// Recordings that have ended, by `result`.
 pub const RECORDINGS: &str = "dialtree_recordings_total";
+/// Times the dialplan was read again, by `result`: `new`, `same`, `errors`.
+pub const RELOADS: &str = "dialtree_reloads_total";
+/// Errors of the dialplan on the disk, because of which an older one stays; 0: it is the one in use.
+pub const PLAN_ERRORS: &str = "dialtree_plan_errors";
 /// Lines of traces that were left out because the disk was too slow.
 pub const TRACE_LINES_LOST: &str = "dialtree_trace_lines_lost_total";
 
@@ -66,6 +70,8 @@ pub const METRICS: &[Metric] = &[
     ),
     metric(LEGS, Kind::Counter, "result", "Outgoing legs: answered, or why not"),
     metric(RECORDINGS, Kind::Counter, "result", "Recordings that have ended: how, or `failed`"),
+    metric(RELOADS, Kind::Counter, "result", "Times the dialplan was read again: `new`, `same`, or `errors`"),
+    metric(PLAN_ERRORS, Kind::Gauge, "", "Errors of the dialplan on the disk, because of which an older one stays"),
     metric(TRACE_LINES_LOST, Kind::Counter, "", "Lines of traces left out because the disk was too slow"),
 ];
 

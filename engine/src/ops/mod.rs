@@ -30,6 +30,8 @@ pub type Reload = mpsc::Sender<oneshot::Sender<Result<(), String>>>;
 pub struct OpsState {
     /// Whether calls are taken.
     pub ready: watch::Receiver<bool>,
+    /// Errors of the plan on the disk, because of which an older one stays: a detail of `/ready`.
+    pub plan_errors: watch::Receiver<usize>,
     /// What `POST /admin/reload` asks; `None`: 404.
     pub reload: Option<Reload>,
     /// The bearer token of `/admin`; without one only this machine may.
@@ -65,11 +67,18 @@ pub async fn serve(listener: TcpListener, state: OpsState, stop: CancellationTok
 
 const GOODBYE: Duration = Duration::from_secs(1);
 
-async fn ready(State(state): State<OpsState>) -> impl IntoResponse {
-    if *state.ready.borrow() {
-        (StatusCode::OK, "ready\n")
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "draining: no new calls\n")
+async fn ready(State(state): State<OpsState>) -> (StatusCode, String) {
+    if !*state.ready.borrow() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "draining: no new calls\n".to_owned());
+    }
+    match *state.plan_errors.borrow() {
+        0 => (StatusCode::OK, "ready\n".to_owned()),
+        // Calls are taken all the same.
+        1 => (StatusCode::OK, "ready\nthe dialplan on the disk has 1 error; the one before it is in use\n".to_owned()),
+        errors => (
+            StatusCode::OK,
+            format!("ready\nthe dialplan on the disk has {errors} errors; the one before it is in use\n"),
+        ),
     }
 }
 

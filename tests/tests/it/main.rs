@@ -8,5 +8,6 @@ mod first_call;
 mod hang_up;
 mod listening;
 mod recording;
+mod reload;
 mod screening;
 mod transfer;
