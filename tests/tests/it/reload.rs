@@ -19,7 +19,8 @@ fn menu(number: usize) -> String {
 }
 
 fn read(menus: &str) -> Loaded {
-    let text = format!(r#"<Dialplan xmlns="urn:dialtree:1"><Route to="*" menu="main"/>{menus}</Dialplan>"#);
+    let text =
+        format!(r#"<Dialplan xmlns="urn:dialtree:1" language="en-GB"><Route to="*" menu="main"/>{menus}</Dialplan>"#);
     load("plan.xml", &MemoryFiles::new([("plan.xml", text)]))
 }
 
@@ -65,5 +66,5 @@ async fn a_plan_with_errors_changes_nothing_and_everything_wrong_is_told() {
 
     assert!(wrong.contains("D006") && wrong.contains("plan.xml:1"), "{wrong}");
     let same = house.engine.reload(&read(&menu(0))).expect("the old one again");
-    assert_eq!(same, ["1 setting changed: language"]);
+    assert!(same.is_empty(), "{same:?}");
 }
