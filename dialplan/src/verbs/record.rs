@@ -63,8 +63,10 @@ impl Record {
         let Some(taping) = self.taping.take_if(|taping| taping.id() == recording) else { return Step::Wait };
         let sid = taping.sid().to_owned();
         let seconds = taping.over(recorded, cx);
-        cx.set_variable("RecordingUrl", &recorded.url);
-        cx.set_variable("RecordingDuration", &seconds.to_string());
+        // A designer asks one of the two whether there is anything in it.
+        let (url, length) = if recorded.heard { (recorded.url.as_str(), seconds) } else { ("", 0) };
+        cx.set_variable("RecordingUrl", url);
+        cx.set_variable("RecordingDuration", &length.to_string());
         let ask = self.farewell.take().or_else(|| self.action(cx));
         // Twilio goes on with the next verb if there is nothing in it.
         let Some(mut ask) = ask.filter(|_| recorded.heard && !recorded.duration.is_zero()) else { return Step::Done };

@@ -35,9 +35,11 @@ fn silence_alone_goes_on_with_the_next_verb() {
     let mut world = World::twiml("<Response><Record playBeep='false'/><Say>You said nothing.</Say></Response>");
     world.expect(&["record Caller"]);
 
-    world.recorded(0, false);
+    world.recorded(5, false);
 
     world.expect(&["play You said nothing."]);
+    assert_eq!(world.call.variable("RecordingDuration"), Some("0"));
+    assert_eq!(world.call.variable("RecordingUrl"), Some(""));
 }
 
 #[test]

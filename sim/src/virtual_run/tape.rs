@@ -55,6 +55,7 @@ impl Tape {
         let conversation = matches!(self.record.source, RecordSource::Conversation { .. }) && bridged;
         match (spoken.first(), spoken.last()) {
             (Some((first, _)), Some((_, last))) if self.record.trim => ((*last).min(now) - *first, true),
+            (None, _) if self.record.trim && !conversation => (Duration::ZERO, false),
             (first, _) => (now - self.began, first.is_some() || conversation),
         }
     }
