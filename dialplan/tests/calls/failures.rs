@@ -227,3 +227,15 @@ fn a_url_that_is_none_is_a_failure_like_any_other() {
     world.expect(&["play Fallback."]);
     assert_eq!(failures(&world), [("refused", "Fallback")]);
 }
+
+#[test]
+fn a_refused_request_takes_the_fallback_at_once() {
+    let mut world = World::start(
+        "<Interactive url='https://app.example/ivr/start' retries='3'><Fallback><Say>Our system is down.</Say></Fallback></Interactive>",
+    );
+    world.story();
+
+    world.fail(FetchFailure::Refused);
+
+    world.expect(&["play Our system is down."]);
+}

@@ -125,3 +125,19 @@ async fn what_is_no_http_or_no_gzip_is_a_broken_answer() {
         assert_eq!(error.failure(), FetchFailure::Connect, "{error}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_open_breaker_costs_a_caller_no_time() {
+    let unknown = Names::from_fn(|_| Err(io::Error::other("no such host")));
+    let client = Client::new(ClientConfig { names: unknown, ..config() }).unwrap();
+    for _ in 0..5 {
+        client.fetch(CALL, &get("http://crm.test/")).await.unwrap_err();
+    }
+
+    let before = tokio::time::Instant::now();
+    let error = client.fetch(CALL, &get("http://crm.test/")).await.unwrap_err();
+
+    assert_eq!(error.failure(), FetchFailure::Refused, "{error}");
+    // The clock is paused: it moves only for who waits for it.
+    assert!(before.elapsed() < Duration::from_millis(50), "{:?}", before.elapsed());
+}
