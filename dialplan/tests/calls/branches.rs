@@ -67,3 +67,22 @@ fn a_key_stops_the_sounds_of_a_branch_as_those_around_it() {
     world.expect(&["stop", "hang up: Hangup"]);
     world.ended(&EndCause::Hangup);
 }
+
+#[test]
+fn a_document_may_ask_for_the_opening_hours_of_the_dialplan() {
+    for (from, said) in [("09:00", "We are open."), ("11:00", "We are closed.")] {
+        // The tests call on a Monday at ten.
+        let mut world = World::of(plan(&format!(
+            "<Schedule name='office'><Open days='Mon-Fri' from='{from}' to='18:00'/></Schedule>
+             <Menu name='main'><Option on='start'><Interactive url='https://app.example/start'/></Option>
+               <Option on='1'><If schedule='office'><Hangup/></If></Option></Menu>"
+        )));
+        world.story();
+
+        world.answer(
+            "<Response><If schedule='office'><Say>We are open.</Say><Else><Say>We are closed.</Say></Else></If></Response>",
+        );
+
+        world.expect(&[&format!("play {said}")]);
+    }
+}
