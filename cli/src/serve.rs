@@ -37,7 +37,7 @@ pub struct Serve {
     /// Where SIP is listened on, as udp://ADDRESS:PORT or tcp://…; may be given more than once; wins over the file.
     #[arg(long, value_name = "LISTEN")]
     sip: Vec<String>,
-    /// Where health, readiness and metrics are served; wins over the file.
+    /// Where health, readiness, metrics and recordings are served; wins over the file.
     #[arg(long, value_name = "ADDRESS")]
     http: Option<SocketAddr>,
     /// Leave a trace of each call in this folder.
@@ -165,7 +165,7 @@ fn welcome(engine: &Engine, plan: &Path) {
         tracing::info!("SIP on {address}");
     }
     if let Some(address) = engine.http_address() {
-        tracing::info!("health, readiness and metrics on http://{address}");
+        tracing::info!("health, readiness, metrics and recordings on http://{address}");
     }
     tracing::info!(plan = %plan.display(), "ready for calls");
     if addresses.iter().all(|listen| listen.address.ip().is_loopback()) {

@@ -129,7 +129,7 @@ impl Engine {
         self.world.endpoint.addresses()
     }
 
-    /// Where health, readiness and metrics are served; `None` if nowhere.
+    /// Where health, readiness, metrics and recordings are served; `None` if nowhere.
     pub fn http_address(&self) -> Option<SocketAddr> {
         self.http
     }

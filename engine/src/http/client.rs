@@ -179,6 +179,20 @@ impl Client {
         self.0.sessions.len()
     }
 
+    /// Sends a request of a call, signed and under the call's name, and follows where it leads.
+    pub(super) async fn dispatch(
+        &self,
+        call_id: &str,
+        request: &Request,
+        errand: &Errand<'_>,
+    ) -> Result<Arrived, FetchError> {
+        let decorate = |hop: &Hop, headers: &mut HeaderMap| {
+            identify(call_id, request, headers);
+            self.0.signer.sign(request, hop, headers)
+        };
+        self.follow(errand, Hop::first(request)?, &decorate).await
+    }
+
     async fn attempt(&self, call_id: &str, request: &Request, started: Instant) -> Result<Response, FetchError> {
         let errand = Errand {
             call_id: Some(call_id),
@@ -187,11 +201,7 @@ impl Client {
             started,
             deadline: started + request.timeout,
         };
-        let decorate = |hop: &Hop, headers: &mut HeaderMap| {
-            identify(call_id, request, headers);
-            self.0.signer.sign(request, hop, headers)
-        };
-        let Arrived { response, hop, pass } = self.follow(&errand, Hop::first(request)?, &decorate).await?;
+        let Arrived { response, hop, pass } = self.dispatch(call_id, request, &errand).await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let mut bytes = Vec::new();
         if answer::has_document(request, status, &headers) {

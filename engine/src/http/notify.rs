@@ -26,11 +26,7 @@ impl Client {
             started,
             deadline: started + request.timeout,
         };
-        let decorate = |hop: &Hop, headers: &mut HeaderMap| {
-            identify(call_id, request, headers);
-            self.0.signer.sign(request, hop, headers)
-        };
-        let Arrived { response, hop, pass } = self.follow(&errand, Hop::first(request)?, &decorate).await?;
+        let Arrived { response, hop, pass } = self.dispatch(call_id, request, &errand).await?;
         let status = response.status().as_u16();
         // A body that has been read leaves its connection to the next request; if it cannot be, the connection is closed.
         let limit = Limit { bytes: PASSED_OVER, key: "document" };
