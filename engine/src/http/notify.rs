@@ -1,15 +1,12 @@
 //! Tells an application something: what it answers does not matter, only that it does.
 
 use dialplan::order::Request;
-use reqwest::header::HeaderMap;
 use tokio::time::Instant;
 
 use super::body::{self, Limit};
 use super::chain::{Arrived, Errand};
 use super::client::Client;
 use super::error::FetchError;
-use super::hop::Hop;
-use super::identify::identify;
 
 impl Client {
     /// Makes one attempt at telling an application something, and gives the status it answers with: redirects, egress
