@@ -1,16 +1,18 @@
 //! Finds the entry of the table for a name.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::dialect::DocumentKind;
 use crate::elements::TABLE;
 use crate::table::{AttributeDef, ElementDef, Status, Tag};
 
-type Names = HashMap<(Tag, &'static str), &'static ElementDef>;
+/// Only names of the table are keys, so nobody can choose ones that collide.
+type Names = FxHashMap<(Tag, &'static str), &'static ElementDef>;
 
 static BY_PARENT: LazyLock<Names> = LazyLock::new(|| {
-    let mut names = HashMap::new();
+    let mut names = Names::default();
     for def in TABLE.iter() {
         for parent in def.parents {
             for name in def.names() {
@@ -72,7 +74,12 @@ impl ElementDef {
 
     /// The attribute of this name or alias.
     pub fn attribute(&self, name: &str) -> Option<&'static AttributeDef> {
+        self.find_attribute(name).map(|(_, known)| known)
+    }
+
+    /// The same, with its place in the table.
+    pub(crate) fn find_attribute(&self, name: &str) -> Option<(usize, &'static AttributeDef)> {
         let attributes: &'static [AttributeDef] = self.attributes;
-        attributes.iter().find(|known| known.name == name || known.aliases.contains(&name))
+        attributes.iter().enumerate().find(|(_, known)| known.name == name || known.aliases.contains(&name))
     }
 }

@@ -97,6 +97,7 @@ fn no_name_is_in_the_table_twice() {
             }
         }
         let names = def.attributes.iter().flat_map(|known| [&[known.name], known.aliases].concat());
+        assert!(def.attributes.len() <= 64, "the parser has one bit for each attribute of {}", def.name);
         let mut seen = HashSet::new();
         for name in names {
             assert!(seen.insert(name), "{} has {name} twice", def.name);

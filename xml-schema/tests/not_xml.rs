@@ -230,6 +230,33 @@ fn an_element_that_is_not_closed_is_told() {
 }
 
 #[test]
+fn what_is_wrong_before_the_text_breaks_off_is_told_too() {
+    assert_snapshot!(told(r#"<Response>
+  <Say>one</Play>
+  <Say>a &oops; b</Say>
+</Response>"#, TWIML), @r#"
+    error[X020]: `</Play>` closes nothing
+     --> doc.xml:2:11
+      |
+    2 |   <Say>one</Play>
+      |           ^^^^^^^ no such element is open
+      |
+      = help: remove it, or open the element before
+
+    error[X022]: "&oops;" holds a reference that XML does not know
+     --> doc.xml:3:10
+      |
+    3 |   <Say>a &oops; b</Say>
+      |          ^^^^^^ here
+      |
+      = help: XML knows &amp; &lt; &gt; &quot; &apos; and &#number;; write the character itself
+
+    2 errors
+    twilio: [12100, 12100]
+    "#);
+}
+
+#[test]
 fn elements_that_cross_are_told() {
     assert_snapshot!(told(r#"<Response>
   <Gather><Say>Hello</Gather></Say>

@@ -74,38 +74,44 @@ impl<'a> Attributes<'a, '_> {
             self.diagnostics.push(messages::bad_attribute_name(name_span, name, self.lenient));
             return self.lenient;
         }
-        if let Some(found) = self.badly_written(name, written, name_span, value_span) {
+        let plain = written.bytes().all(|byte| !matches!(byte, b'&' | b'<' | b'\n' | b'\t' | b'\r'));
+        if let Some(found) = self.badly_written(name, name_span, value_span, !plain && written.contains('<')) {
             self.diagnostics.push(found);
             if !self.lenient {
                 return false;
             }
         }
-        let value = match quick_xml::escape::unescape(written) {
-            // What is no reference has been looked at with the whole text.
-            Ok(Cow::Borrowed(value)) => normalized(Cow::Borrowed(value)),
-            Ok(value) if value.chars().all(is_character) => normalized(value),
-            _ => {
-                self.diagnostics.push(messages::unknown_entity(value_span, written, self.lenient));
-                if !self.lenient {
-                    return false;
-                }
-                Cow::Borrowed(written)
-            }
-        };
+        let value = if plain { Some(Cow::Borrowed(written)) } else { self.resolved(written, value_span) };
+        let Some(value) = value else { return false };
         self.read.push(RawAttribute { name, name_span, value, value_span });
         true
     }
 
+    /// A value with its references replaced; `None`: the document must not be read further.
+    fn resolved(&mut self, written: &'a str, span: Span) -> Option<Cow<'a, str>> {
+        match quick_xml::escape::unescape(written) {
+            // What is no reference has been looked at with the whole text.
+            Ok(Cow::Borrowed(value)) => Some(normalized(value)),
+            Ok(Cow::Owned(value)) if value.chars().all(is_character) => {
+                Some(Cow::Owned(normalized(&value).into_owned()))
+            }
+            _ => {
+                self.diagnostics.push(messages::unknown_entity(span, written, self.lenient));
+                self.lenient.then_some(Cow::Borrowed(written))
+            }
+        }
+    }
+
     /// What the reader lets pass and XML does not. XML 1.0 §3.1.
-    fn badly_written(&self, name: &str, written: &str, name_span: Span, value_span: Span) -> Option<Diagnostic> {
-        let before = |span: Span| self.text[..span.start as usize].chars().next_back();
+    fn badly_written(&self, name: &str, name_span: Span, value_span: Span, bracket: bool) -> Option<Diagnostic> {
+        let before = |span: Span| self.text.as_bytes().get((span.start as usize).wrapping_sub(1));
         if value_span == self.tag_span {
             Some(messages::no_value(name_span, name))
-        } else if !matches!(before(value_span), Some('"' | '\'')) {
+        } else if !matches!(before(value_span), Some(b'"' | b'\'')) {
             Some(messages::unquoted_value(name_span, name, self.lenient))
-        } else if written.contains('<') {
+        } else if bracket {
             Some(messages::bracket_in_value(value_span, name, self.lenient))
-        } else if !before(name_span).is_some_and(char::is_whitespace) {
+        } else if !before(name_span).is_some_and(u8::is_ascii_whitespace) {
             Some(messages::attributes_stick(name_span, name, self.lenient))
         } else {
             None
@@ -145,9 +151,9 @@ impl<'a> Attributes<'a, '_> {
 }
 
 /// Line ends and tabs in attribute values are spaces. XML 1.0 §3.3.3.
-fn normalized(value: Cow<'_, str>) -> Cow<'_, str> {
+fn normalized(value: &str) -> Cow<'_, str> {
     if value.bytes().all(|byte| !matches!(byte, b'\n' | b'\t' | b'\r')) {
-        return value;
+        return Cow::Borrowed(value);
     }
     Cow::Owned(value.replace("\r\n", " ").replace(['\n', '\t', '\r'], " "))
 }

@@ -157,30 +157,41 @@ impl Binder<'_> {
         element: (&str, Span),
         def: &'static ElementDef,
     ) -> Vec<Attribute> {
-        let mut bound: Vec<Attribute> = Vec::with_capacity(raw.len());
-        for attribute in raw {
-            if self.is_namespace(&attribute, def) {
-                continue;
-            }
-            let Some(known) = def.attribute(attribute.name) else {
-                self.unknown_attribute(&attribute, element.0, def);
-                continue;
-            };
-            if let Some(first) = bound.iter().find(|other| other.name == known.name) {
-                let (again, first) = (attribute.name_span, first.name_span);
-                self.diagnostics.push(messages::two_spellings(self.kind, again, first, known.name));
-                continue;
-            }
-            self.check_value(&attribute, known, def, element.0);
-            bound.push(Attribute {
-                name: known.name,
-                value: attribute.value.into_owned(),
-                name_span: attribute.name_span,
-                value_span: attribute.value_span,
-            });
-        }
-        for needed in def.attributes.iter().filter(|needed| needed.required) {
-            if !bound.iter().any(|attribute| attribute.name == needed.name) {
+        // One bit for each attribute of the table.
+        let mut written = 0_u64;
+        let mut renamed: Vec<(&str, Span)> = Vec::new();
+        // The memory of the raw ones is that of the bound ones.
+        let bound: Vec<Attribute> = raw
+            .into_iter()
+            .filter_map(|attribute| {
+                if self.is_namespace(&attribute, def) {
+                    return None;
+                }
+                let Some((index, known)) = def.find_attribute(attribute.name) else {
+                    self.unknown_attribute(&attribute, element.0, def);
+                    return None;
+                };
+                // The same name twice has been reported.
+                if !known.aliases.is_empty() {
+                    if let Some((_, first)) = renamed.iter().find(|(name, _)| *name == known.name) {
+                        let found = messages::two_spellings(self.kind, attribute.name_span, *first, known.name);
+                        self.diagnostics.push(found);
+                        return None;
+                    }
+                    renamed.push((known.name, attribute.name_span));
+                }
+                written |= 1 << index;
+                self.check_value(&attribute, known, def, element.0);
+                Some(Attribute {
+                    name: known.name,
+                    value: attribute.value.into_owned(),
+                    name_span: attribute.name_span,
+                    value_span: attribute.value_span,
+                })
+            })
+            .collect();
+        for (index, needed) in def.attributes.iter().enumerate() {
+            if needed.required && written & (1 << index) == 0 {
                 let (name, place) = element;
                 self.diagnostics.push(messages::missing_attribute(self.kind, place, name, needed.name, needed.prose));
             }

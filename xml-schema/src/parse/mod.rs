@@ -12,7 +12,7 @@ mod syntax;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use nest::Repair;
+use nest::{Nest, Repair};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::dialect::{Dialect, DocumentKind};
@@ -113,14 +113,11 @@ impl Reading {
         let forbidden = self.forbidden(&text[begin..], length(&text[..begin]), diagnostics)?;
         // Blanked instead of cut off, so that positions stay those of the file.
         let body = if begin > 0 || forbidden { Cow::Owned(blanked(text, begin)) } else { Cow::Borrowed(text) };
-        let scanned = scan::scan(&body, file, self.lenient, diagnostics);
+        let repair = if self.lenient { Repair::Report } else { Repair::Refuse };
+        let mut nest = Nest::new(repair, self.limits.depth);
+        let broken = scan::scan(&body, file, self.lenient, &mut nest, diagnostics);
         let end = Span { file, start: length(text), end: length(text) };
-        let repair = match (scanned.broken, self.lenient) {
-            (true, _) => Repair::CutOff,
-            (false, true) => Repair::Report,
-            (false, false) => Repair::Refuse,
-        };
-        let nested = nest::nest(scanned.pieces, end, repair, self.limits.depth, diagnostics);
+        let nested = nest.finish(end, broken, diagnostics);
         bind::bind(nested, self, end, diagnostics)
     }
 

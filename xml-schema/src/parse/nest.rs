@@ -1,6 +1,8 @@
 //! Puts the pieces of a text into one another.
 
-use super::raw::{Piece, RawElement, RawNode};
+use std::borrow::Cow;
+
+use super::raw::{RawElement, RawNode, RawText};
 use crate::diagnostic::Diagnostic;
 use crate::lookup::may_hold;
 use crate::messages;
@@ -18,56 +20,70 @@ pub(super) enum Repair {
     CutOff,
 }
 
-/// Nests `pieces`, at most `depth` deep, and returns what stands at the top; tags that do not match are reported.
-pub(super) fn nest<'a>(
-    pieces: Vec<Piece<'a>>,
-    end: Span,
-    repair: Repair,
-    depth: usize,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<RawNode<'a>> {
-    let mut nest = Nest { open: Vec::new(), top: Vec::new(), repair, diagnostics };
-    for piece in pieces {
-        if !nest.piece(piece, depth) {
-            nest.repair = Repair::CutOff;
-            break;
-        }
-    }
-    while let Some(element) = nest.open.pop() {
-        nest.close_unclosed(element, end);
-    }
-    nest.top
-}
-
-struct Nest<'a, 'd> {
+/// Takes the pieces of a text in order, and puts them into one another.
+pub(super) struct Nest<'a> {
     /// Elements whose end has not come.
     open: Vec<RawElement<'a>>,
     top: Vec<RawNode<'a>>,
     repair: Repair,
-    diagnostics: &'d mut Vec<Diagnostic>,
+    /// How deep elements may be nested.
+    depth: usize,
+    /// A tag did not fit and may not be repaired: what comes is of no interest.
+    ended: bool,
 }
 
-impl<'a> Nest<'a, '_> {
-    /// Takes a piece; `false`: the document ends here.
-    fn piece(&mut self, piece: Piece<'a>, depth: usize) -> bool {
-        match piece {
-            Piece::Text(text) => self.add(RawNode::Text(text)),
-            // Here and not later: a tree of any depth could not even be dropped.
-            Piece::Start { name_span, .. } if self.open.len() >= depth => {
-                self.diagnostics.push(messages::too_deep(name_span, depth));
-                return false;
-            }
-            Piece::Start { name, name_span, span, attributes, empty } => {
-                let element = RawElement { name, name_span, span, attributes, children: Vec::new() };
-                if empty {
-                    self.add(RawNode::Element(element));
-                } else {
-                    self.open.push(element);
-                }
-            }
-            Piece::End { name, span } => return self.close(name, span),
+impl<'a> Nest<'a> {
+    pub(super) fn new(repair: Repair, depth: usize) -> Self {
+        Self { open: Vec::new(), top: Vec::new(), repair, depth, ended: false }
+    }
+
+    /// Takes a start tag, or with `empty` a whole element.
+    pub(super) fn start(&mut self, element: RawElement<'a>, empty: bool, diagnostics: &mut Vec<Diagnostic>) {
+        if self.ended {
+            return;
         }
-        true
+        // Here and not later: a tree of any depth could not even be dropped.
+        if self.open.len() >= self.depth {
+            diagnostics.push(messages::too_deep(element.name_span, self.depth));
+            self.ended = true;
+        } else if empty {
+            self.add(RawNode::Element(element));
+        } else {
+            self.open.push(element);
+        }
+    }
+
+    /// Takes characters.
+    pub(super) fn text(&mut self, value: Cow<'a, str>, span: Span) {
+        if self.ended {
+            return;
+        }
+        // Neighbouring pieces of text are one: an entity in the middle must not split a word.
+        let beside = self.open.last_mut().map_or(&mut self.top, |parent| &mut parent.children);
+        if let Some(RawNode::Text(last)) = beside.last_mut()
+            && last.span.end == span.start
+        {
+            last.value.to_mut().push_str(&value);
+            last.span.end = span.end;
+            return;
+        }
+        beside.push(RawNode::Text(RawText { value, span }));
+    }
+
+    /// Takes an end tag.
+    pub(super) fn end(&mut self, name: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
+        self.ended = self.ended || !self.close(name, span, diagnostics);
+    }
+
+    /// What stands at the top. The text ends at `end`; `broken`: it stopped being XML there, which has been reported.
+    pub(super) fn finish(mut self, end: Span, broken: bool, diagnostics: &mut Vec<Diagnostic>) -> Vec<RawNode<'a>> {
+        if self.ended || broken {
+            self.repair = Repair::CutOff;
+        }
+        while let Some(element) = self.open.pop() {
+            self.close_unclosed(element, end, diagnostics);
+        }
+        self.top
     }
 
     fn add(&mut self, node: RawNode<'a>) {
@@ -78,15 +94,15 @@ impl<'a> Nest<'a, '_> {
     }
 
     /// Takes an end tag; `false`: it does not fit and may not be repaired.
-    fn close(&mut self, name: &str, span: Span) -> bool {
+    fn close(&mut self, name: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> bool {
         let Some(depth) = self.open.iter().rposition(|element| element.name == name) else {
             let lenient = self.repair == Repair::Report;
-            self.diagnostics.push(messages::end_without_start(span, name, lenient));
+            diagnostics.push(messages::end_without_start(span, name, lenient));
             return lenient;
         };
         while self.open.len() > depth + 1 {
             let element = self.open.pop().expect("longer than depth");
-            self.close_unclosed(element, span);
+            self.close_unclosed(element, span, diagnostics);
             if self.repair != Repair::Report {
                 return false;
             }
@@ -99,7 +115,7 @@ impl<'a> Nest<'a, '_> {
 
     /// Ends an element that has no end tag before the first tag that may not stand in it; what follows stands beside it.
     /// A root holds everything.
-    fn close_unclosed(&mut self, mut element: RawElement<'a>, next: Span) {
+    fn close_unclosed(&mut self, mut element: RawElement<'a>, next: Span, diagnostics: &mut Vec<Diagnostic>) {
         let stranger =
             |child: &RawNode<'_>| matches!(child, RawNode::Element(child) if !may_hold(element.name, child.name));
         let first = if self.open.is_empty() { None } else { element.children.iter().position(stranger) };
@@ -111,9 +127,9 @@ impl<'a> Nest<'a, '_> {
         element.span.end = next.start;
         match self.repair {
             Repair::CutOff => {}
-            Repair::Report => self.diagnostics.push(messages::not_closed(element.name_span, element.name, next, true)),
+            Repair::Report => diagnostics.push(messages::not_closed(element.name_span, element.name, next, true)),
             Repair::Refuse => {
-                self.diagnostics.push(messages::not_closed(element.name_span, element.name, next, false));
+                diagnostics.push(messages::not_closed(element.name_span, element.name, next, false));
                 self.repair = Repair::CutOff;
             }
         }

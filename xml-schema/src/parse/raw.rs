@@ -36,14 +36,3 @@ pub(super) struct RawAttribute<'a> {
     pub value: Cow<'a, str>,
     pub value_span: Span,
 }
-
-/// A piece of XML in the order of the text.
-#[derive(Debug, PartialEq)]
-pub(super) enum Piece<'a> {
-    /// `<name …>` or `<name …/>`; `name_span` and attributes as in the element.
-    Start { name: &'a str, name_span: Span, span: Span, attributes: Vec<RawAttribute<'a>>, empty: bool },
-    /// `</name>`.
-    End { name: &'a str, span: Span },
-    /// Characters, references and CDATA.
-    Text(RawText<'a>),
-}

@@ -7,7 +7,8 @@ use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::events::{BytesDecl, BytesStart, Event};
 
 use super::characters::{begins_name, is_character, is_name};
-use super::raw::{Piece, RawText};
+use super::nest::Nest;
+use super::raw::RawElement;
 use super::{attributes, length, syntax};
 use crate::diagnostic::Diagnostic;
 use crate::messages;
@@ -16,43 +17,37 @@ use crate::span::{FileId, Span};
 /// How many `<` that begin no tag are taken as text. Each costs a search for the next `>`.
 const BARE_BRACKETS: usize = 100;
 
-/// For so many tags there is room at once; a text of nothing but `<` gets no more.
-const MANY: usize = 4000;
-
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// The pieces of a text up to its end, or up to where it stops being XML.
-pub(super) struct Scan<'a> {
-    pub pieces: Vec<Piece<'a>>,
-    /// The text is not well-formed; `pieces` end there. Already reported.
-    pub broken: bool,
-}
-
-/// Cuts `text` into pieces. `lenient`: bare ampersands, bare `<` and attribute values without quotes are warnings.
-pub(super) fn scan<'a>(text: &'a str, file: FileId, lenient: bool, diagnostics: &mut Vec<Diagnostic>) -> Scan<'a> {
-    // A tag and the text behind it.
-    let pieces = Vec::with_capacity(2 * text.bytes().filter(|byte| *byte == b'<').count().min(MANY));
-    let mut scanner = Scanner { text, file, lenient, diagnostics, pieces, begun: false };
+/// Cuts `text` into pieces and hands them to `nest`, up to its end, or up to where it stops being XML: then `true`, and
+/// it has been reported. `lenient`: bare ampersands, bare `<` and attribute values without quotes are warnings.
+pub(super) fn scan<'a>(
+    text: &'a str,
+    file: FileId,
+    lenient: bool,
+    nest: &mut Nest<'a>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    let mut scanner = Scanner { text, file, lenient, diagnostics, nest, begun: false };
     let mut from = 0;
     let mut brackets = 0;
-    let broken = loop {
+    loop {
         match scanner.read(from) {
-            Stop::End => break false,
-            Stop::Broken => break true,
+            Stop::End => return false,
+            Stop::Broken => return true,
             Stop::Bracket(at) => {
                 brackets += 1;
                 let span = scanner.span(at, at + 1);
                 if !lenient || brackets > BARE_BRACKETS {
                     scanner.diagnostics.push(messages::not_a_tag(span));
-                    break true;
+                    return true;
                 }
                 scanner.diagnostics.push(messages::bare_bracket(span));
-                scanner.characters(Cow::Borrowed("<"), span);
+                scanner.nest.text(Cow::Borrowed("<"), span);
                 from = at + 1;
             }
         }
-    };
-    Scan { broken, pieces: scanner.pieces }
+    }
 }
 
 /// Why reading stopped.
@@ -65,12 +60,12 @@ enum Stop {
     Bracket(u32),
 }
 
-struct Scanner<'a, 'd> {
+struct Scanner<'a, 's> {
     text: &'a str,
     file: FileId,
     lenient: bool,
-    diagnostics: &'d mut Vec<Diagnostic>,
-    pieces: Vec<Piece<'a>>,
+    diagnostics: &'s mut Vec<Diagnostic>,
+    nest: &'s mut Nest<'a>,
     /// Something other than white space has been read.
     begun: bool,
 }
@@ -123,7 +118,7 @@ impl<'a> Scanner<'a, '_> {
                 let length = length(tag.name().as_ref().trim_ascii_end());
                 // Behind `</`.
                 let name = self.part(span.start + 2, span.start + 2 + length);
-                self.pieces.push(Piece::End { name, span });
+                self.nest.end(name, span, self.diagnostics);
                 true
             }
             Event::Text(text) => {
@@ -134,7 +129,7 @@ impl<'a> Scanner<'a, '_> {
                 return if goes_on { None } else { Some(Stop::Broken) };
             }
             Event::CData(text) => {
-                self.characters(text.into_inner(), span);
+                self.nest.text(text.into_inner(), span);
                 true
             }
             Event::GeneralRef(reference) => self.reference(&reference.into_inner(), span),
@@ -182,23 +177,13 @@ impl<'a> Scanner<'a, '_> {
             }
         }
         // Only a lenient reader lets it through.
-        if let Some(at) = text.find('&') {
+        if self.lenient
+            && let Some(at) = text.find('&')
+        {
             self.diagnostics.push(messages::bare_ampersand(place(at, at + 1)));
         }
-        self.characters(text, span);
+        self.nest.text(text, span);
         true
-    }
-
-    fn characters(&mut self, value: Cow<'a, str>, span: Span) {
-        // Neighbouring pieces of text are one: an entity in the middle must not split a word.
-        if let Some(Piece::Text(last)) = self.pieces.last_mut()
-            && last.span.end == span.start
-        {
-            last.value.to_mut().push_str(&value);
-            last.span.end = span.end;
-            return;
-        }
-        self.pieces.push(Piece::Text(RawText { value, span }));
     }
 
     fn reference(&mut self, name: &str, span: Span) -> bool {
@@ -206,13 +191,13 @@ impl<'a> Scanner<'a, '_> {
         match quick_xml::escape::unescape(&written) {
             Ok(value) if value.chars().all(is_character) => {
                 let value = Cow::Owned(value.into_owned());
-                self.characters(value, span);
+                self.nest.text(value, span);
                 true
             }
             _ => {
                 self.diagnostics.push(messages::unknown_entity(span, &written, self.lenient));
                 if self.lenient {
-                    self.characters(Cow::Owned(written), span);
+                    self.nest.text(Cow::Owned(written), span);
                 }
                 self.lenient
             }
@@ -229,7 +214,8 @@ impl<'a> Scanner<'a, '_> {
         }
         let read = attributes::read(self.text, tag, span, self.lenient, self.diagnostics);
         let Some(attributes) = read else { return Some(Stop::Broken) };
-        self.pieces.push(Piece::Start { name, name_span, span, attributes, empty });
+        let element = RawElement { name, name_span, span, attributes, children: Vec::new() };
+        self.nest.start(element, empty, self.diagnostics);
         None
     }
 
