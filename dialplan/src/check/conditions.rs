@@ -1,17 +1,10 @@
-//! Conditions: what is no CEL, names that nothing sets, and schedules.
+//! Conditions: what is no CEL, and schedules.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use xml_schema::{Attribute, Diagnostic, Element, Span, Tag, suggest};
+use xml_schema::{Attribute, Diagnostic, Element, Span, suggest};
 
 use super::messages;
-use crate::call::BUILT_IN;
 use crate::condition::Condition;
 use crate::plan::Plan;
-
-/// What verbs set without being told a name.
-const SET_BY_VERBS: [&str; 3] = ["Digits", "RecordingUrl", "RecordingDuration"];
 
 /// Checks the condition of an `If`.
 pub(super) fn check(element: &Element, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
@@ -25,15 +18,9 @@ pub(super) fn check(element: &Element, plan: &Plan, diagnostics: &mut Vec<Diagno
         }
         return;
     };
-    match Condition::compile(&test.value) {
-        Err(error) => diagnostics.push(messages::bad_condition(place(test, error.offset), &error.what)),
-        Ok(condition) => {
-            let known = variables(plan);
-            for name in condition.names().filter(|name| !known.contains(*name)) {
-                let suggestion = suggest(name, known.iter().map(String::as_str));
-                diagnostics.push(messages::unset_variable(test.value_span, name, suggestion));
-            }
-        }
+    // Whether its variables are set is `prove`'s.
+    if let Err(error) = Condition::compile(&test.value) {
+        diagnostics.push(messages::bad_condition(place(test, error.offset), &error.what));
     }
 }
 
@@ -59,32 +46,5 @@ fn place(attribute: &Attribute, offset: usize) -> Span {
             Span { start, end: start + u32::try_from(width).unwrap_or(1), ..span }
         }
         _ => span,
-    }
-}
-
-/// Every variable that the call or the plan sets.
-fn variables(plan: &Plan) -> BTreeSet<String> {
-    let mut known: BTreeSet<String> = BUILT_IN.iter().chain(&SET_BY_VERBS).map(|name| (*name).to_owned()).collect();
-    for menu in &plan.menus {
-        for option in &menu.options {
-            set_by(&option.actions, &mut known);
-        }
-    }
-    set_by(&plan.on_error, &mut known);
-    set_by(&plan.on_lifetime, &mut known);
-    known
-}
-
-fn set_by(actions: &[Arc<Element>], known: &mut BTreeSet<String>) {
-    for action in actions {
-        let attribute = match action.def.tag {
-            Tag::SetVar => "name",
-            Tag::Gather => "var",
-            Tag::Play => "digitvar",
-            _ => "",
-        };
-        known.extend(action.attribute(attribute).map(|name| name.value.trim().to_owned()));
-        let children: Vec<_> = action.elements().cloned().collect();
-        set_by(&children, known);
     }
 }

@@ -112,15 +112,6 @@ pub(super) fn no_condition(span: Span) -> Diagnostic {
         .help("write a condition in CEL, like test=\"Digits == '1'\", or name a schedule")
 }
 
-pub(super) fn unset_variable(span: Span, name: &str, suggestion: Option<&str>) -> Diagnostic {
-    let found = Diagnostic::warning("D034", span, format!("nothing in this dialplan sets {name:?}"))
-        .label("always empty, unless an application sets it");
-    match suggestion {
-        Some(suggestion) => found.help(format!("did you mean {suggestion:?}?")),
-        None => found.help("set it with `SetVar` or the `var` of a `Gather`"),
-    }
-}
-
 pub(super) fn unknown_schedule(span: Span, name: &str, suggestion: Option<&str>, known: &[&str]) -> Diagnostic {
     let found = Diagnostic::error("D019", span, format!("no schedule is called {name:?}")).label("unknown schedule");
     match (suggestion, known) {

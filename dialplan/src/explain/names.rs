@@ -157,7 +157,7 @@ pub(super) const EXPLAINED: &[Explanation] = &[
     },
     Explanation {
         code: "D034",
-        why: "A condition asks for a variable that nothing sets: it is empty, always.",
+        why: "A condition asks for a variable that nothing has set before: it is empty, or 0, on every way to this place.",
         bad: r#"<SetVar name="tier">gold</SetVar>
 <If test="teir == 'gold'"><Hangup/></If>"#,
         good: r#"<SetVar name="tier">gold</SetVar>

@@ -46,6 +46,8 @@ pub(super) struct Graph {
     pub edges: BTreeMap<Node, Vec<Edge>>,
     /// Where calls come in.
     pub entries: Vec<Node>,
+    /// Where calls go on, from wherever they are, when something has failed or lasted too long.
+    pub late: Vec<Node>,
 }
 
 impl Graph {
@@ -67,14 +69,14 @@ impl Graph {
         }
         graph.entries.extend(plan.routes.iter().map(|route| enter(plan, route.menu.0)));
         for actions in [&plan.on_error, &plan.on_lifetime] {
-            graph.entries.extend(follow(actions, 0, scope).leaps.iter().filter_map(|leap| target(plan, leap)));
+            graph.late.extend(follow(actions, 0, scope).leaps.iter().filter_map(|leap| target(plan, leap)));
         }
         graph
     }
 
     /// Everything that a call can come to.
     pub fn reached(&self) -> BTreeSet<Node> {
-        let mut open = self.entries.clone();
+        let mut open: Vec<Node> = self.entries.iter().chain(&self.late).copied().collect();
         let mut reached = BTreeSet::new();
         while let Some(node) = open.pop() {
             if reached.insert(node) {

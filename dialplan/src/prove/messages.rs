@@ -2,6 +2,8 @@
 
 use xml_schema::{Diagnostic, Span};
 
+use super::reads::ReadBy;
+
 /// A place that a circle goes through.
 pub(super) struct Stop<'p> {
     pub menu: &'p str,
@@ -63,13 +65,35 @@ pub(super) fn behind(span: Span, name: &str, before_span: Span, before: &str) ->
         .help("remove it, or put it before")
 }
 
-pub(super) fn unset(span: Span, name: &str, suggestion: Option<&str>) -> Diagnostic {
-    let found =
-        Diagnostic::warning("D040", span, format!("`{name}` is read here, and nothing in this dialplan sets it"))
-            .label("always empty");
+fn read_code(by: ReadBy) -> &'static str {
+    match by {
+        ReadBy::Condition => "D034",
+        ReadBy::Text => "D040",
+    }
+}
+
+pub(super) fn unset(by: ReadBy, span: Span, name: &str, suggestion: Option<&str>) -> Diagnostic {
+    let found = Diagnostic::warning(read_code(by), span, format!("`{name}` is read here, and nothing has set it"))
+        .label("always empty");
     match suggestion {
         Some(suggestion) => found.help(format!("did you mean `{suggestion}`?")),
-        None => found.help("set it before with `SetVar` or the `var` of a `Gather`"),
+        None => found.help(how_to_set(name, "set it before with `SetVar` or the `var` of a `Gather`")),
+    }
+}
+
+pub(super) fn too_early(by: ReadBy, span: Span, name: &str, set: Span) -> Diagnostic {
+    Diagnostic::warning(read_code(by), span, format!("`{name}` is read here before anything sets it"))
+        .label("always empty")
+        .also(set, "set here, where no call has been before")
+        .help(how_to_set(name, "set it on the way here, or give it a first value with `SetVar`"))
+}
+
+fn how_to_set<'h>(name: &str, own: &'h str) -> &'h str {
+    match name {
+        "TransferStatus" | "TransferDuration" => "read it behind the `Transfer` or `Dial` that sets it",
+        "InteractiveStatus" => "read it behind the `Interactive` that sets it",
+        "RecordingUrl" | "RecordingDuration" => "read it behind the `Record` that sets it",
+        _ => own,
     }
 }
 

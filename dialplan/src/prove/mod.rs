@@ -4,8 +4,10 @@ mod behind;
 mod dead_ends;
 mod flow;
 mod graph;
+mod known;
 mod loops;
 mod messages;
+mod reads;
 mod scope;
 mod secrets;
 mod unreachable;
@@ -38,8 +40,8 @@ pub(crate) fn prove(plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     behind::check(plan, &scope, &graph, diagnostics);
     secrets::check(plan, diagnostics);
     if is_whole {
-        variables::check(plan, &scope, diagnostics);
-        unreachable::check(plan, &scope, &graph, diagnostics);
+        variables::check(plan, &scope, &graph, diagnostics);
+        unreachable::check(plan, &graph, diagnostics);
         dead_ends::check(plan, &scope, diagnostics);
     }
 }

@@ -54,11 +54,6 @@ impl Scope {
         }
     }
 
-    /// Whether the call or the plan sets a variable.
-    pub fn sets(&self, name: &str) -> bool {
-        self.set.contains(name) || is_built_in(name) || SET_BY_VERBS.contains(&name)
-    }
-
     /// Every variable that the call or the plan sets.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let own = BUILT_IN.iter().chain(&SET_BY_VERBS).copied();
@@ -67,9 +62,8 @@ impl Scope {
 
     fn add(&mut self, actions: &[Arc<Element>]) {
         for action in actions {
-            self.asks |= matches!(action.def.tag, Tag::Interactive | Tag::Redirect) || asks(action);
-            let has_variable = |name| action.attribute(name).is_some_and(|value| value.value.contains("${"));
-            self.wanders |= action.def.tag == Tag::Jump && (has_variable("menu") || has_variable("option"));
+            self.asks |= leads_to_document(action);
+            self.wanders |= wanders(action);
             let attribute = match action.def.tag {
                 Tag::SetVar => "name",
                 Tag::Gather => "var",
@@ -85,6 +79,22 @@ impl Scope {
 /// Whether somebody is asked what to do when the action is over.
 pub(super) fn asks(action: &Element) -> bool {
     action.attribute("action").is_some_and(|url| !url.value.trim().is_empty())
+}
+
+/// Whether a document of an application runs in its place.
+fn leads_to_document(action: &Element) -> bool {
+    matches!(action.def.tag, Tag::Interactive | Tag::Redirect) || asks(action)
+}
+
+/// Whether it is a `Jump` that goes where a variable says.
+fn wanders(action: &Element) -> bool {
+    let has_variable = |name| action.attribute(name).is_some_and(|value| value.value.contains("${"));
+    action.def.tag == Tag::Jump && (has_variable("menu") || has_variable("option"))
+}
+
+/// Whether a list of actions may lead anywhere: by an application's document, or by a variable.
+pub(super) fn leads_anywhere(actions: &[Arc<Element>]) -> bool {
+    actions.iter().any(|action| leads_to_document(action) || wanders(action) || leads_anywhere(&parts(action)))
 }
 
 /// The elements inside of one.

@@ -8,8 +8,8 @@ use xml_schema::{Diagnostic, Dialect, Element, Span, Tag, Value};
 
 use super::flow::names;
 use super::messages;
+use super::reads::bare;
 use super::scope::{lists, parts};
-use super::variables::bare;
 use crate::explain::Explanation;
 use crate::plan::Plan;
 

@@ -6,12 +6,12 @@ use xml_schema::Diagnostic;
 
 use super::graph::{Graph, Step};
 use super::messages;
-use super::scope::{Scope, is_keys};
+use super::scope::{is_keys, leads_anywhere};
 use crate::explain::Explanation;
 use crate::plan::{Menu, Plan, Trigger};
 
 /// Reports menus that nothing leads to, and in the others options that cannot come to pass.
-pub(super) fn check(plan: &Plan, scope: &Scope, graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(plan: &Plan, graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
     // Without a route it is a part of a larger plan.
     if plan.routes.is_empty() {
         return;
@@ -25,8 +25,10 @@ pub(super) fn check(plan: &Plan, scope: &Scope, graph: &Graph, diagnostics: &mut
             _ => None,
         })
         .collect();
-    // Applications and variables may lead to any menu and any option by its name.
-    let is_open = scope.asks || scope.wanders;
+    // Applications and variables may lead to any menu and any option by its name, once a call has come to them.
+    let is_open = leads_anywhere(&plan.on_error)
+        || leads_anywhere(&plan.on_lifetime)
+        || options.iter().any(|(menu, option)| leads_anywhere(&plan.menus[*menu].options[*option].actions));
     for (place, menu) in plan.menus.iter().enumerate() {
         if !menus.contains(&place) {
             if !is_open {

@@ -1,6 +1,8 @@
 //! A world that does to a call what bytes say, and then leaves it alone: the caller is silent, whatever was ordered happens,
 //! the application answers the same again and again. Whatever document runs, the call must end, with a cause.
 
+#![allow(dead_code)] // Each test uses a part of it.
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +13,8 @@ use dialplan::event::{
 };
 use dialplan::ids::{FetchId, LegId, PlayId, RecordingId};
 use dialplan::load::{MemoryFiles, load};
-use dialplan::order::{EndCause, Order};
+use dialplan::order::{EndCause, Order, Report};
+use dialplan::plan::Plan;
 use dialplan::time::Instant;
 
 use crate::made::{Care, Choices, response};
@@ -38,12 +41,16 @@ enum Stage {
 /// A call that runs documents.
 pub struct Driven {
     call: Call,
+    /// Whether the caller hangs up when nothing can happen any more: a plan without a lifetime leaves that to him.
+    hangs_up: bool,
     now: Instant,
     open: Open,
     /// What the application answers.
     document: String,
     /// Requests since something last came from outside.
     requests: usize,
+    /// The menus that were entered.
+    menus: BTreeSet<String>,
     /// Everything that happened, to be shown when it goes wrong.
     story: Vec<String>,
 }
@@ -51,6 +58,8 @@ pub struct Driven {
 /// After so many events of a call that is left alone it goes round in circles. A menu that plays its prompts a thousand
 /// times, a Gather that asks twenty times, in each of 25 documents: nothing longer can be written in few elements.
 const EVENTS: usize = 50_000;
+
+const KEYS: [char; 12] = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'];
 
 /// 25 documents, each asked for at most 11 times, a fallback URL for each, and the last ones that say how it ended.
 const REQUESTS: usize = 25 * 12 * 2 + 10;
@@ -76,22 +85,36 @@ pub fn run(document: &str, dialect: &str, choices: &mut Choices<'_>) -> EndCause
     let text = PLAN.replace("DIALECT", dialect);
     let files = MemoryFiles::new([("plan.xml", text.as_str()), ("prompts/welcome.wav", "")]);
     let plan = load("plan.xml", &files).plan.expect("the plan of this test is right");
+    walk(plan, Incoming { from: "1".into(), to: "100".into(), ..Incoming::default() }, document, choices).cause
+}
+
+/// What became of a call.
+pub struct Walked {
+    /// Why it ended.
+    pub cause: EndCause,
+    /// The menus it came to.
+    pub menus: BTreeSet<String>,
+}
+
+/// Calls a plan and does as bytes say, in virtual time; applications answer with this document.
+///
+/// # Panics
+/// If a promise is broken; the message has the document and the story.
+pub fn walk(plan: Arc<Plan>, incoming: Incoming, document: &str, choices: &mut Choices<'_>) -> Walked {
     let mut driven = Driven {
+        hangs_up: plan.lifetime.is_none(),
         call: Call::new(plan, Arc::new(Settings::default())),
         now: Instant::START,
         open: Open::default(),
         document: document.to_owned(),
         requests: 0,
+        menus: BTreeSet::new(),
         story: Vec::new(),
     };
-    let incoming = Incoming {
-        call_id: "0123456789abcdef0123456789abcdef".into(),
-        from: "1".into(),
-        to: "100".into(),
-        ..Incoming::default()
-    };
+    let incoming = Incoming { call_id: "0123456789abcdef0123456789abcdef".into(), ..incoming };
     driven.give(&Event::Incoming(Box::new(incoming)));
-    driven.run_out(choices)
+    let cause = driven.run_out(choices);
+    Walked { cause, menus: driven.menus }
 }
 
 impl Driven {
@@ -117,7 +140,7 @@ impl Driven {
     fn outside(&mut self, choices: &mut Choices<'_>) -> Option<Event> {
         self.now = self.now + Duration::from_millis(100 * choices.below(20) as u64);
         let event = match choices.below(8) {
-            0..3 => Event::Digit { digit: choices.pick(&['1', '2', '5', '*', '#', '9']) },
+            0..3 => Event::Digit { digit: choices.pick(&KEYS) },
             3 => {
                 let play = *self.open.plays.first()?;
                 Event::SoundFailed { play, index: choices.below(3), reason: "404".into() }
@@ -163,8 +186,9 @@ impl Driven {
         }
         // A leg that rings is left to its time.
         let Some(deadline) = self.call.deadline() else {
-            let (leg, stage) = self.open.legs.first().copied()?;
-            return Some(Event::Leg { leg, progress: progress(stage, choices) });
+            let leg = self.open.legs.first().copied();
+            let gone = self.hangs_up.then_some(Event::HungUp { cause: HangupCause::ByCaller });
+            return leg.map(|(leg, stage)| Event::Leg { leg, progress: progress(stage, choices) }).or(gone);
         };
         self.now = self.now.max(deadline);
         Some(Event::Timeout)
@@ -233,6 +257,7 @@ impl Driven {
             }
             Order::Record { recording, .. } => drop(self.open.recordings.insert(recording)),
             Order::Refer { .. } => self.open.refers = true,
+            Order::Report(Report::Menu { menu, .. }) => drop(self.menus.insert(menu)),
             _ => {}
         }
     }
