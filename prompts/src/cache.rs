@@ -40,6 +40,11 @@ impl Cache {
         lock(&self.kept).prompts.get(key).cloned()
     }
 
+    /// Keeps what was made elsewhere.
+    pub fn keep(&self, key: Key, prompt: &Arc<Prompt>) {
+        lock(&self.kept).keep(key, prompt);
+    }
+
     /// The prompt of a key; if it is not there, one caller runs `make` and all who wait get its result.
     pub fn get_or_make(&self, key: Key, make: impl FnOnce() -> Result<Prompt, PromptError>) -> Made {
         if let Some(prompt) = self.get(&key) {
@@ -135,7 +140,7 @@ mod tests {
     use crate::{Request, key};
 
     fn key_of(millis: u64) -> Key {
-        key::of(&Request::Silence { length: Duration::from_millis(millis) }).unwrap()
+        key::of(&Request::Silence { length: Duration::from_millis(millis) }, |_, _| String::new()).unwrap()
     }
 
     #[test]

@@ -5,8 +5,9 @@ use std::time::UNIX_EPOCH;
 
 use sha2::{Digest, Sha256};
 
+use crate::Request;
 use crate::error::PromptError;
-use crate::{Request, speech};
+use crate::speech::Sentence;
 
 /// SHA-256 over everything that decides what a prompt sounds like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,12 +33,18 @@ impl Key {
     }
 }
 
-/// The key of a request; `None` if its file is not there. A file that has changed has another key.
-pub(crate) fn of(request: &Request) -> Option<Key> {
+/// The key of a sentence in one of its voices.
+pub(crate) fn of_sentence(sentence: &Sentence, choice: usize) -> Key {
+    Key::of(&[b"sentence", sentence.fingerprint(choice).as_bytes(), sentence.text.as_bytes()])
+}
+
+/// The key of a request; `None` if its file is not there. A file that has changed has another key. `voice_name` says
+/// which voice would speak a language, given the name somebody asked for.
+pub(crate) fn of(request: &Request, voice_name: impl Fn(&str, Option<&str>) -> String) -> Option<Key> {
     Some(match request {
         // `keep` decides where it is kept, not how it sounds.
         Request::Speech { text, language, voice, marks, prosody, keep: _ } => {
-            let voice = speech::voice_name(language, voice.as_deref());
+            let voice = voice_name(language, voice.as_deref());
             let (rate, volume, pitch) = (prosody.rate, prosody.volume, prosody.pitch);
             let manner = format!("{rate} {volume} {pitch} {marks:?}");
             Key::of(&[b"speech", voice.as_bytes(), text.as_bytes(), manner.as_bytes()])

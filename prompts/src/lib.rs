@@ -18,6 +18,7 @@ mod speech;
 mod spoken;
 mod store;
 mod tones;
+mod voice_options;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,7 +27,9 @@ use std::time::Duration;
 pub use error::PromptError;
 pub use g711::Law;
 pub use prompt::Prompt;
+pub use speech::Sentence;
 pub use spoken::{Clock, DateOrder, InterpretAs, Level, Mark, Prosody};
+pub use voice_options::{Listener, Notice, VoiceDetails, VoiceInfo, VoiceOptions};
 
 /// How prompts are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,11 +40,13 @@ pub struct Options {
     pub memory_bytes: usize,
     /// How much disk rendered speech may take.
     pub disk_bytes: u64,
+    /// Voices beside the built-in ones.
+    pub voices: VoiceOptions,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { cache_dir: None, memory_bytes: 64 << 20, disk_bytes: 1 << 30 }
+        Self { cache_dir: None, memory_bytes: 64 << 20, disk_bytes: 1 << 30, voices: VoiceOptions::default() }
     }
 }
 
@@ -54,7 +59,7 @@ pub enum Request {
         text: String,
         /// BCP 47 language tag.
         language: String,
-        /// A voice's name; `None` or unknown: the language's own.
+        /// A voice's name (`piper:NAME`, `piper:NAME#SPEAKER`, `espeak:en-us`); `None` or unknown: the language's own.
         voice: Option<String>,
         /// What of the text is read in a way of its own. Marks that do not fit the text are passed over.
         marks: Vec<Mark>,
@@ -119,26 +124,117 @@ pub struct Prompts {
 }
 
 impl Prompts {
-    /// Prompts with an empty memory.
+    /// Prompts with an empty memory. Voices of a folder are loaded, which may take seconds; one that cannot be loaded is
+    /// in [`voices`](Self::voices) with its reason.
     ///
     /// # Errors
     /// [`PromptError::Storage`], if the cache folder cannot be made.
     pub fn new(options: Options) -> Result<Self, PromptError> {
-        let Options { cache_dir, memory_bytes, disk_bytes } = options;
-        Ok(Self { cache: cache::Cache::new(memory_bytes), renderer: render::Renderer::new(cache_dir, disk_bytes)? })
+        let Options { cache_dir, memory_bytes, disk_bytes, voices } = options;
+        let renderer = render::Renderer::new(cache_dir, disk_bytes, voices)?;
+        Ok(Self { cache: cache::Cache::new(memory_bytes), renderer })
+    }
+
+    /// Prompts that tell `listener` what an operator should know.
+    #[must_use]
+    pub fn on_notice(mut self, listener: Listener) -> Self {
+        self.renderer.voices.on_notice(listener);
+        self
     }
 
     /// The prompt, if it is in memory. Never waits for work.
     pub fn ready(&self, request: &Request) -> Option<Arc<Prompt>> {
-        self.cache.get(&key::of(request)?)
+        self.cache.get(&self.key(request)?)
     }
 
     /// The prompt, rendered if need be. Threads that want the same wait for the one that renders it.
     ///
+    /// A text goes to its voices in turn, best first, until one speaks.
+    ///
     /// # Errors
     /// [`PromptError`]; a later call tries again.
     pub fn render(&self, request: &Request) -> Result<Arc<Prompt>, PromptError> {
-        let key = key::of(request).ok_or_else(|| key::missing(request))?;
-        self.cache.get_or_make(key, || self.renderer.render(request))
+        if let Some(prompt) = self.ready(request) {
+            return Ok(prompt);
+        }
+        if let Some(sentences) = self.sentences(request)? {
+            return self.spoken(request, &sentences);
+        }
+        let key = self.key(request).ok_or_else(|| key::missing(request))?;
+        self.cache.get_or_make(key, || self.renderer.render(request, &key))
+    }
+
+    /// The sentences of a text whose voice takes long: the first can be heard while the others are made. `None`: it is
+    /// rendered in one piece.
+    ///
+    /// # Errors
+    /// [`PromptError`], if no voice can say the text.
+    pub fn sentences(&self, request: &Request) -> Result<Option<Vec<Sentence>>, PromptError> {
+        self.renderer.sentences(request)
+    }
+
+    /// A sentence in one of its voices, rendered if need be.
+    ///
+    /// # Errors
+    /// [`PromptError`]; another choice may speak it.
+    pub fn speak(&self, sentence: &Sentence, choice: usize) -> Result<Arc<Prompt>, PromptError> {
+        let key = key::of_sentence(sentence, choice);
+        self.cache.get_or_make(key, || self.renderer.sentence(sentence, choice, &key))
+    }
+
+    /// Keeps what the sentences of a text sound like as the text's prompt. For those that the first voice has said: what
+    /// another said in its place should be tried again.
+    pub fn keep(&self, request: &Request, sentences: &[Arc<Prompt>]) -> Arc<Prompt> {
+        let prompt = Arc::new(Prompt::joined(sentences));
+        if let Some(key) = self.key(request) {
+            self.cache.keep(key, &prompt);
+        }
+        prompt
+    }
+
+    /// The voices of the folder, also those that cannot be used.
+    pub fn voices(&self) -> &[VoiceInfo] {
+        self.renderer.voices.infos()
+    }
+
+    /// What is wrong with the folder of voices, the engines that run them and the choice of defaults.
+    pub fn remarks(&self) -> Vec<String> {
+        self.renderer.voices.remarks()
+    }
+
+    /// Whether there is a voice of that name, from the folder or built in.
+    pub fn has_voice(&self, name: &str) -> bool {
+        self.renderer.voices.has(name)
+    }
+
+    fn spoken(&self, request: &Request, sentences: &[Sentence]) -> Result<Arc<Prompt>, PromptError> {
+        let mut prompts = Vec::with_capacity(sentences.len());
+        let mut first_choice = true;
+        for sentence in sentences {
+            let (prompt, choice) = self.by_any(sentence)?;
+            first_choice &= choice == 0;
+            prompts.push(prompt);
+        }
+        Ok(if first_choice { self.keep(request, &prompts) } else { Arc::new(Prompt::joined(&prompts)) })
+    }
+
+    /// A sentence by the first voice that speaks it, and which that was.
+    fn by_any(&self, sentence: &Sentence) -> Result<(Arc<Prompt>, usize), PromptError> {
+        let mut choice = 0;
+        loop {
+            match self.speak(sentence, choice) {
+                Ok(prompt) => return Ok((prompt, choice)),
+                Err(error) if choice + 1 >= sentence.choices() => return Err(error),
+                Err(error) => {
+                    let (voice, reason) = (sentence.voice(choice), error.to_string());
+                    self.renderer.voices.tell(&Notice::Passed { voice, reason });
+                    choice += 1;
+                }
+            }
+        }
+    }
+
+    fn key(&self, request: &Request) -> Option<key::Key> {
+        key::of(request, |language, voice| self.renderer.voices.name(language, voice))
     }
 }

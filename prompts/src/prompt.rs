@@ -1,6 +1,6 @@
 //! A piece of audio that is ready to play.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::g711::Law;
@@ -22,6 +22,11 @@ impl Prompt {
     /// A prompt of 8 kHz mono samples.
     pub fn from_samples(samples: Vec<i16>) -> Self {
         Self { samples, mu: OnceLock::new(), a: OnceLock::new() }
+    }
+
+    /// Prompts as one, without a gap.
+    pub(crate) fn joined(prompts: &[Arc<Self>]) -> Self {
+        Self::from_samples(prompts.iter().flat_map(|prompt| prompt.samples()).copied().collect())
     }
 
     /// The samples.

@@ -7,29 +7,32 @@ use std::time::Duration;
 
 use crate::decode::{MAX_MINUTES, decode, too_long};
 use crate::error::PromptError;
+use crate::key::Key;
 use crate::prompt::Prompt;
 use crate::source::Source;
-use crate::speech::{Utterance, Voices};
+use crate::speech::{Sentence, Utterance, Voices};
+use crate::spoken::Prosody;
 use crate::store::Store;
-use crate::{Request, key, level, tones};
+use crate::voice_options::VoiceOptions;
+use crate::{Request, level, tones};
 
 pub(crate) struct Renderer {
-    voices: Voices,
+    pub voices: Voices,
     store: Option<Store>,
 }
 
 impl Renderer {
-    pub fn new(cache_dir: Option<PathBuf>, disk_bytes: u64) -> Result<Self, PromptError> {
-        let voices = Voices::new(cache_dir.as_deref());
+    pub fn new(cache_dir: Option<PathBuf>, disk_bytes: u64, voices: VoiceOptions) -> Result<Self, PromptError> {
+        let voices = Voices::new(cache_dir.as_deref(), voices);
         let store = cache_dir.map(|folder| Store::open(&folder, disk_bytes)).transpose()?;
         Ok(Self { voices, store })
     }
 
-    pub fn render(&self, request: &Request) -> Result<Prompt, PromptError> {
+    pub fn render(&self, request: &Request, key: &Key) -> Result<Prompt, PromptError> {
         match request {
             Request::Speech { text, language, voice, marks, prosody, keep } => {
                 let voice = voice.as_deref();
-                self.speech(request, &Utterance { text, language, voice, marks, prosody: *prosody }, *keep)
+                self.speech(key, &Utterance { text, language, voice, marks, prosody: *prosody }, *keep)
             }
             Request::File { path, as_is } => {
                 recording(&path.to_string_lossy(), Source::File(open(path)?), None, *as_is)
@@ -47,25 +50,50 @@ impl Renderer {
         }
     }
 
-    fn speech(&self, request: &Request, utterance: &Utterance<'_>, keep: bool) -> Result<Prompt, PromptError> {
-        let store = self.store.as_ref().filter(|_| keep);
-        let key = key::of(request);
-        if let (Some(store), Some(key)) = (store, &key)
-            && let Some(samples) = store.get(key)
-        {
+    /// The sentences of a text that is better spoken by the sentence.
+    pub fn sentences(&self, request: &Request) -> Result<Option<Vec<Sentence>>, PromptError> {
+        let Request::Speech { text, language, voice, marks, prosody, keep } = request else { return Ok(None) };
+        let voice = voice.as_deref();
+        self.voices.sentences(&Utterance { text, language, voice, marks, prosody: *prosody }, *keep)
+    }
+
+    /// A sentence in one of its voices.
+    pub fn sentence(&self, sentence: &Sentence, choice: usize, key: &Key) -> Result<Prompt, PromptError> {
+        self.kept(key, sentence.keep, || {
+            let mut samples = levelled(self.voices.say(sentence, choice)?, sentence.prosody);
+            sentence.finish(&mut samples);
+            Ok(samples)
+        })
+    }
+
+    fn speech(&self, key: &Key, utterance: &Utterance<'_>, keep: bool) -> Result<Prompt, PromptError> {
+        self.kept(key, keep, || Ok(levelled(self.voices.speak(utterance)?, utterance.prosody)))
+    }
+
+    /// What is on the disk under a key, else what is made now.
+    fn kept(
+        &self,
+        key: &Key,
+        keep: bool,
+        make: impl FnOnce() -> Result<Vec<i16>, PromptError>,
+    ) -> Result<Prompt, PromptError> {
+        let Some(store) = self.store.as_ref().filter(|_| keep) else { return make().map(Prompt::from_samples) };
+        if let Some(samples) = store.get(key) {
             return Ok(Prompt::from_samples(samples));
         }
-        let mut samples = self.voices.speak(utterance)?;
-        level::even(&mut samples);
-        if utterance.prosody.volume != 100 {
-            level::change(&mut samples, f32::from(utterance.prosody.volume) / 100.0);
-        }
-        let samples = level::to_samples(&samples);
-        if let (Some(store), Some(key)) = (store, &key) {
-            store.put(key, &samples);
-        }
+        let samples = make()?;
+        store.put(key, &samples);
         Ok(Prompt::from_samples(samples))
     }
+}
+
+/// Speech at the loudness of all prompts, or louder or softer if that was asked for.
+fn levelled(mut samples: Vec<f32>, prosody: Prosody) -> Vec<i16> {
+    level::even(&mut samples);
+    if prosody.volume != 100 {
+        level::change(&mut samples, f32::from(prosody.volume) / 100.0);
+    }
+    level::to_samples(&samples)
 }
 
 fn recording(name: &str, source: Source, content_type: Option<&str>, as_is: bool) -> Result<Prompt, PromptError> {

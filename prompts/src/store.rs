@@ -154,7 +154,7 @@ mod tests {
     use crate::{Request, key};
 
     fn key_of(millis: u64) -> Key {
-        key::of(&Request::Silence { length: Duration::from_millis(millis) }).unwrap()
+        key::of(&Request::Silence { length: Duration::from_millis(millis) }, |_, _| String::new()).unwrap()
     }
 
     fn bytes_in(store: &Store) -> u64 {

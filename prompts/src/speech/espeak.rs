@@ -35,6 +35,22 @@ impl Espeak {
         Ok((samples.iter().map(|sample| f32::from(*sample) / 32768.0).collect(), rate_hz))
     }
 
+    /// What a text sounds like, in the International Phonetic Alphabet with its punctuation.
+    #[cfg(feature = "piper")]
+    pub fn phonemes(&self, voice: Voice, text: &str) -> Result<String, PromptError> {
+        let commands = Manner::new(Prosody::default()).commands(text);
+        let once = || -> Result<Result<String, espeak_ng::Error>, PromptError> {
+            let folder = self.data.folder()?;
+            Ok(EspeakNg::with_data_dir(voice.tag(), folder)
+                .and_then(|engine| engine.text_to_phonemes_phonemizer(&commands)))
+        };
+        let phonemes = match once()? {
+            Err(_) if self.data.doubt() => once()?,
+            phonemes => phonemes,
+        };
+        phonemes.map_err(|error| PromptError::Speech { voice: voice.tag().to_owned(), reason: error.to_string() })
+    }
+
     fn once(
         &self,
         voice: Voice,

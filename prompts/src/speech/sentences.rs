@@ -10,7 +10,7 @@ const MAX_CHARS: usize = 400;
 /// where one breathes.
 pub(super) fn pieces(text: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
-    for sentence in sentences(text).into_iter().flat_map(parts) {
+    for sentence in sentences(text).into_iter().flat_map(|sentence| parts(sentence, MAX_CHARS)) {
         match pieces.last_mut() {
             Some(piece) if length(piece) + 1 + length(sentence) <= MAX_CHARS => {
                 piece.push(' ');
@@ -21,6 +21,53 @@ pub(super) fn pieces(text: &str) -> Vec<String> {
     }
     pieces
 }
+
+/// What is spoken at one time by a voice that takes long, and the silence behind it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub text: String,
+    pub pause_ms: u32,
+}
+
+/// The sentences of a text, each by itself. The first thing of all to be heard is short, because a caller waits for it.
+pub(super) fn single(text: &str, first: bool) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for sentence in sentences(text) {
+        let mut rest = sentence;
+        if first
+            && pieces.is_empty()
+            && let Some(clause) = first_clause(sentence)
+        {
+            pieces.push(Piece { text: clause.to_owned(), pause_ms: CLAUSE_MS });
+            rest = sentence[clause.len()..].trim_start();
+        }
+        let parts = parts(rest, MAX_SENTENCE);
+        let count = parts.len();
+        for (place, part) in parts.into_iter().enumerate() {
+            let pause_ms = if place + 1 == count { SENTENCE_MS } else { CLAUSE_MS };
+            pieces.push(Piece { text: part.to_owned(), pause_ms });
+        }
+    }
+    pieces
+}
+
+/// The beginning of a long sentence up to where one breathes.
+fn first_clause(sentence: &str) -> Option<&str> {
+    let (limit, _) = sentence.char_indices().nth(SHORT)?;
+    let end = sentence[..limit].rfind([',', ';', ':']).map(|place| place + 1)?;
+    let follows_space = sentence[end..].starts_with(' ');
+    let clause = &sentence[..end];
+    (follows_space && length(clause) >= CLAUSE && sentence[end..].chars().any(is_heard)).then_some(clause)
+}
+
+/// A first sentence up to this length is spoken in one piece.
+const SHORT: usize = 60;
+/// A clause shorter than this sounds torn off.
+const CLAUSE: usize = 12;
+/// Time and memory of a voice from a file grow with what it says at once.
+const MAX_SENTENCE: usize = 200;
+const SENTENCE_MS: u32 = 250;
+const CLAUSE_MS: u32 = 100;
 
 /// Sentences with something to say, white space around them taken off.
 fn sentences(text: &str) -> Vec<&str> {
@@ -45,10 +92,10 @@ fn sentences(text: &str) -> Vec<&str> {
 }
 
 /// Parts of a sentence that is too long.
-fn parts(sentence: &str) -> Vec<&str> {
+fn parts(sentence: &str, most: usize) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = sentence;
-    while let Some((limit, _)) = rest.char_indices().nth(MAX_CHARS) {
+    while let Some((limit, _)) = rest.char_indices().nth(most) {
         let head = &rest[..limit];
         let comma =
             head.rfind([',', ';', ':', '–']).map(|place| place + 1).filter(|place| head.is_char_boundary(*place));
@@ -92,7 +139,34 @@ mod tests {
         assert!(pieces.len() == 2 && pieces[0].ends_with("end,"), "{pieces:?}");
     }
 
+    #[test]
+    fn what_is_heard_first_is_short() {
+        let piece = |text: &str, pause_ms| Piece { text: text.to_owned(), pause_ms };
+        let text = "Thank you for calling the clinic, we are glad that you have found the way to us. Press 1, or hold.";
+
+        assert_eq!(
+            single(text, true),
+            [
+                piece("Thank you for calling the clinic,", 100),
+                piece("we are glad that you have found the way to us.", 250),
+                piece("Press 1, or hold.", 250),
+            ]
+        );
+        assert_eq!(single(text, false).len(), 2);
+        assert_eq!(single("Hello, world.", true), [piece("Hello, world.", 250)]);
+    }
+
     proptest! {
+        #[test]
+        fn no_sentence_is_too_long_and_no_letter_is_lost(text in "[ a-zа-я,.–\n]{0,2000}") {
+            let pieces = single(&text, true);
+
+            prop_assert!(pieces.iter().all(|piece| length(&piece.text) <= MAX_SENTENCE));
+            let letters = |text: &str| text.chars().filter(|letter| letter.is_alphabetic()).collect::<String>();
+            let spoken: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+            prop_assert_eq!(letters(&spoken), letters(&text));
+        }
+
         #[test]
         fn no_piece_is_too_long_and_no_letter_is_lost(text in "[ a-zа-я,.–\n]{0,2000}") {
             let pieces = pieces(&text);

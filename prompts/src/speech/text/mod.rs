@@ -42,5 +42,13 @@ pub(super) fn write_out(text: &str, marks: &[Mark], voice: Voice) -> Option<Vec<
     Some(scripts::split(&text, voice).into_iter().map(spoken).collect())
 }
 
+/// A text for a voice whose language has no rules here: on one line, and otherwise as it is.
+pub(super) fn plain(text: &str) -> String {
+    let sayable = |character: char| if character.is_control() || signs::is_sign(character) { ' ' } else { character };
+    let lines = text.lines().map(|line| line.chars().map(sayable).collect::<String>());
+    let lines = lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests;

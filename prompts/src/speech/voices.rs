@@ -1,0 +1,174 @@
+//! All voices: the built-in ones, those of a folder, and texts cut into what one of them says at a time.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::espeak::Espeak;
+use super::library::Library;
+use super::sentences::{self, Piece};
+use super::speaker::Speaker;
+use super::voice::Voice;
+use super::{Sentence, Utterance, choice, text, trim};
+use crate::decode::{MAX_MINUTES, MAX_SAMPLES, too_long};
+use crate::error::PromptError;
+use crate::prompt::RATE_HZ;
+use crate::resample::ToLine;
+use crate::voice_options::{Listener, Notice, VoiceInfo, VoiceOptions};
+
+/// The voices there are.
+pub(crate) struct Voices {
+    pub(super) espeak: Espeak,
+    library: Library,
+    default: BTreeMap<String, String>,
+    listener: Option<Listener>,
+}
+
+impl Voices {
+    pub fn new(cache_dir: Option<&Path>, options: VoiceOptions) -> Self {
+        let library = Library::open(&options);
+        Self { espeak: Espeak::new(cache_dir), library, default: options.default, listener: None }
+    }
+
+    /// Who is told of what an operator should know.
+    pub fn on_notice(&mut self, listener: Listener) {
+        self.listener = Some(listener);
+    }
+
+    /// Tells it.
+    pub fn tell(&self, notice: &Notice) {
+        if let Some(listener) = &self.listener {
+            listener(notice);
+        }
+    }
+
+    /// The voices of the folder, also those that cannot be used.
+    pub fn infos(&self) -> &[VoiceInfo] {
+        self.library.infos()
+    }
+
+    /// What is wrong with the folder, the engines and the choice of voices.
+    pub fn remarks(&self) -> Vec<String> {
+        let unknown = self.default.iter().filter(|(_, name)| !self.has(name));
+        let unknown = unknown.map(|(language, name)| {
+            format!(
+                "the default voice of {language:?} is {name:?}, which is not there or cannot be used; another speaks"
+            )
+        });
+        self.library.remark().map(str::to_owned).into_iter().chain(unknown).collect()
+    }
+
+    /// Whether there is a voice of that name.
+    pub fn has(&self, name: &str) -> bool {
+        choice::named(&self.library, name).is_some()
+    }
+
+    /// The name of the voice that would speak, for cache keys.
+    pub fn name(&self, language: &str, voice: Option<&str>) -> String {
+        self.speakers(language, voice).first().map_or_else(|| language.to_owned(), Speaker::name)
+    }
+
+    /// Speaks a text with the built-in voice, at the rate of the line.
+    pub fn speak(&self, utterance: &Utterance<'_>) -> Result<Vec<f32>, PromptError> {
+        let Utterance { text, language, voice, marks, prosody } = *utterance;
+        let Some(Speaker::Espeak(voice)) = self.speakers(language, voice).pop() else {
+            let known = "en (en-GB, en-US) and ru".to_owned();
+            return Err(PromptError::NoVoice { language: language.to_owned(), known });
+        };
+        let Some(stretches) = text::write_out(text, marks, voice) else {
+            return Err(PromptError::Script { voice: voice.tag().to_owned() });
+        };
+        // Refused before the work, if it cannot but be too long.
+        not_too_long(stretches.iter().map(|stretch| stretch.text.as_str()))?;
+        let mut samples: Vec<f32> = Vec::new();
+        for stretch in stretches {
+            for piece in sentences::pieces(&stretch.text) {
+                let (spoken, rate_hz) = self.espeak.speak(stretch.voice, &piece, prosody)?;
+                let mut line = to_line(&spoken, rate_hz)?;
+                if !samples.is_empty() {
+                    samples.resize(samples.len() + RATE_HZ as usize * GAP_MS / 1000, 0.0);
+                }
+                samples.append(&mut line);
+                if samples.len() > MAX_SAMPLES {
+                    return Err(too_long("speech"));
+                }
+            }
+        }
+        Ok(samples)
+    }
+
+    /// The sentences of a text, if the first voice for it is a slow one.
+    pub fn sentences(&self, utterance: &Utterance<'_>, keep: bool) -> Result<Option<Vec<Sentence>>, PromptError> {
+        let Utterance { text, language, voice, marks, prosody } = *utterance;
+        let speakers = self.speakers(language, voice);
+        let Some(first) = speakers.first().filter(|speaker| speaker.is_slow()) else { return Ok(None) };
+        let rules = rules(first);
+        let stretches: Vec<(Option<Voice>, String)> = match rules {
+            Some(rules) => {
+                let stretches = text::write_out(text, marks, rules);
+                let stretches = stretches.ok_or_else(|| PromptError::Script { voice: first.name() })?;
+                stretches.into_iter().map(|stretch| (Some(stretch.voice), stretch.text)).collect()
+            }
+            None => vec![(None, text::plain(text))],
+        };
+        not_too_long(stretches.iter().map(|(_, text)| text.as_str()))?;
+        let mut sentences = Vec::new();
+        for (own, text) in stretches {
+            let speakers = match own {
+                // Words of another language within the text.
+                Some(own) if Some(own) != rules => self.speakers(own.tag(), None),
+                _ => speakers.clone(),
+            };
+            for Piece { text, pause_ms } in sentences::single(&text, sentences.is_empty()) {
+                sentences.push(Sentence { text, speakers: speakers.clone(), prosody, pause_ms, keep });
+            }
+        }
+        if let Some(last) = sentences.last_mut() {
+            last.pause_ms = 0;
+        }
+        Ok(Some(sentences))
+    }
+
+    /// Says a sentence with one of its voices, at the rate of the line, not yet levelled.
+    pub fn say(&self, sentence: &Sentence, choice: usize) -> Result<Vec<f32>, PromptError> {
+        let Some(speaker) = sentence.speakers.get(choice) else {
+            return Err(PromptError::Broken { reason: format!("a sentence has no voice number {choice}") });
+        };
+        let (spoken, rate_hz) = match speaker {
+            Speaker::Espeak(voice) => self.espeak.speak(*voice, &sentence.text, sentence.prosody)?,
+            #[cfg(feature = "piper")]
+            Speaker::Piper(voice, number) => self.piper(voice, *number, sentence)?,
+        };
+        let samples = to_line(&spoken, rate_hz)?;
+        if samples.len() > MAX_SAMPLES { Err(too_long("speech")) } else { Ok(samples) }
+    }
+
+    fn speakers(&self, language: &str, voice: Option<&str>) -> Vec<Speaker> {
+        choice::speakers(&self.library, &self.default, language, voice)
+    }
+}
+
+/// The built-in voice whose rules write a speaker's texts out; `None`: they are taken as they are.
+fn rules(speaker: &Speaker) -> Option<Voice> {
+    match speaker {
+        Speaker::Espeak(voice) => Some(*voice),
+        #[cfg(feature = "piper")]
+        Speaker::Piper(voice, _) => super::library::rules(voice),
+    }
+}
+
+fn not_too_long<'t>(texts: impl Iterator<Item = &'t str>) -> Result<(), PromptError> {
+    let length: usize = texts.map(|text| text.chars().count()).sum();
+    if length > MAX_MINUTES as usize * 60 * CHARACTERS_PER_SECOND { Err(too_long("speech")) } else { Ok(()) }
+}
+
+/// What was spoken, without the silence around it, at the rate of the line.
+fn to_line(spoken: &[f32], rate_hz: u32) -> Result<Vec<f32>, PromptError> {
+    let mut line = ToLine::new("speech", rate_hz)?;
+    line.push(trim::trim(spoken, rate_hz));
+    Ok(line.finish())
+}
+
+/// Silence between pieces.
+const GAP_MS: usize = 250;
+/// Twice what a voice of ours says in a second.
+const CHARACTERS_PER_SECOND: usize = 40;
