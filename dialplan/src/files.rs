@@ -96,7 +96,10 @@ impl Files for MemoryFiles {
 
     fn list(&self, folder: &str) -> io::Result<Vec<String>> {
         let prefix = format!("{}/", folder.trim_end_matches('/'));
-        Ok(self.files.keys().filter_map(|path| path.strip_prefix(&prefix)).map(str::to_owned).collect())
+        let names: Vec<String> =
+            self.files.keys().filter_map(|path| path.strip_prefix(&prefix)).map(str::to_owned).collect();
+        // A folder is there by the files in it.
+        if names.is_empty() { Err(io::Error::new(io::ErrorKind::NotFound, "no such folder")) } else { Ok(names) }
     }
 
     fn is_dir(&self, path: &str) -> bool {

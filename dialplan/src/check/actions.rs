@@ -124,18 +124,36 @@ fn redirect(element: &Element, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     let url = element.text();
     if url.is_empty() {
         diagnostics.push(messages::redirect_nowhere(element.name_span));
-    } else if !url.contains("${") {
+    } else {
         address_of_application(&url, text_span(element), plan, diagnostics);
     }
 }
 
 pub(super) fn relative(element: &Element, name: &str, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
-    if let Some((attribute, url)) = fixed(element, name) {
-        address_of_application(url, attribute.value_span, plan, diagnostics);
+    if let Some(attribute) = element.attribute(name) {
+        address_of_application(attribute.value.trim(), attribute.value_span, plan, diagnostics);
+    }
+}
+
+/// What can be said of an address before its variables are known.
+fn address_with_variables(fixed: &str, url: &str, span: Span, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    match fixed.split_once("://") {
+        Some(("http" | "https", _)) => {}
+        Some((scheme, _)) => diagnostics.push(messages::bad_url(span, url, &format!("{scheme} cannot be asked"))),
+        None if fixed.contains(['/', '?']) && plan.base.is_none() => {
+            diagnostics.push(messages::relative_url(span, url));
+        }
+        None => {}
     }
 }
 
 fn address_of_application(url: &str, span: Span, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    if url.is_empty() {
+        return;
+    }
+    if let Some((fixed, _)) = url.split_once("${") {
+        return address_with_variables(fixed, url, span, plan, diagnostics);
+    }
     match Url::parse(url) {
         Ok(parsed) if matches!(parsed.scheme(), "http" | "https") => {}
         Ok(parsed) => {

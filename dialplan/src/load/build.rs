@@ -92,7 +92,8 @@ impl RootSettings<'_> {
             Ok(base) if matches!(base.scheme(), "http" | "https") => Some(base),
             _ => {
                 diagnostics.extend(self.span("base").map(|span| messages::bad_base(span, &written)));
-                None
+                // What is relative is so to something: one mistake, one finding.
+                url::Url::parse("https://base.invalid/").ok()
             }
         }
     }
