@@ -100,6 +100,9 @@ pub enum Order {
     Refer {
         /// A number, an extension or a `sip:` URI, as the document has it.
         target: String,
+        /// The answered leg whose place the phone is to take (RFC 3891); the target then is who that leg has called.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<LegId>,
     },
     /// Tell an application something, and do not wait for it: status callbacks. Those of a call are sent in order, one after
     /// the other, each tried again once if nobody can be reached; they go on when the call has ended.

@@ -37,6 +37,11 @@ impl Phone {
 
     /// Calls somebody, and waits for the answer.
     pub async fn call(&self, target: &str) -> Line {
+        self.call_with(target, vec![("X-Test".into(), "yes".into())]).await
+    }
+
+    /// The same, with headers of its own in the INVITE.
+    pub async fn call_with(&self, target: &str, headers: Vec<(String, String)>) -> Line {
         let (media_events, media) = mpsc::channel(64);
         let session = self.media.open(media_events).expect("loopback has free ports");
         let local = sdp::Local { address: HERE, port: session.local().port(), laws: vec![Law::Mu, Law::A] };
@@ -48,14 +53,14 @@ impl Phone {
                 from_name: "Ann".into(),
                 credentials: None,
                 offer: sdp::offer(&local),
-                headers: vec![("X-Test".into(), "yes".into())],
+                headers,
                 outbound: None,
             },
             leg_events,
         );
         loop {
             match soon("an answer to our INVITE", events.recv()).await {
-                Some(LegEvent::Answered { sdp }) => {
+                Some(LegEvent::Answered { sdp, .. }) => {
                     session.set_stream(sdp::accept(&sdp, &local).expect("the engine answers our offer"));
                     return Line { leg, events, session, media };
                 }
@@ -67,7 +72,14 @@ impl Phone {
 
     /// Waits to be called, and answers.
     pub async fn answer(&mut self) -> Line {
+        self.answer_header("Via").await.0
+    }
+
+    /// The same; the value of a header of the INVITE, too.
+    pub async fn answer_header(&mut self, name: &str) -> (Line, Option<String>) {
         let invitation = soon("a call", self.invitations.recv()).await.expect("the endpoint runs");
+        let header = invitation.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let header = header.map(|(_, value)| value.clone());
         let (media_events, media) = mpsc::channel(64);
         let session = self.media.open(media_events).expect("loopback has free ports");
         let local = sdp::Local { address: HERE, port: session.local().port(), laws: vec![Law::A] };
@@ -75,7 +87,7 @@ impl Phone {
         let (answer, stream) = sdp::answer(&offer, &local).expect("the engine offers what we have");
         session.set_stream(stream);
         invitation.leg.answer(answer).await.expect("it is still there");
-        Line { leg: invitation.leg, events: invitation.events, session, media }
+        (Line { leg: invitation.leg, events: invitation.events, session, media }, header)
     }
 
     /// Waits to be called, and refuses.
@@ -119,6 +131,22 @@ impl Line {
         loop {
             match soon("what came of our REFER", self.events.recv()).await {
                 Some(LegEvent::Referred { accepted, status }) => return (accepted, status),
+                Some(_) => {}
+                None => panic!("the call is over"),
+            }
+        }
+    }
+
+    /// Lets the other side ask for a call to somebody else.
+    pub async fn accept_refers(&self) {
+        self.leg.accept_refers().await;
+    }
+
+    /// Waits to be asked to call somebody else: whom.
+    pub async fn wait_for_refer(&mut self) -> String {
+        loop {
+            match soon("a REFER", self.events.recv()).await {
+                Some(LegEvent::Refer { target }) => return target,
                 Some(_) => {}
                 None => panic!("the call is over"),
             }

@@ -58,6 +58,11 @@ pub(super) fn is_blind(element: &Element) -> bool {
     element.value("mode", Dialect::CallApi).as_ref().and_then(Value::as_keyword) == Some("blind")
 }
 
+/// Whether the caller's phone has made the call it was asked to make. One that took it and said no more has gone its way.
+pub(super) fn has_gone(accepted: bool, status: Option<u16>) -> bool {
+    accepted && matches!(status, None | Some(200..300))
+}
+
 /// What the application is told. <https://www.twilio.com/docs/voice/twiml/refer>
 fn parameters(result: &str, accepted: bool, status: Option<u16>, dialect: Dialect) -> Vec<(String, String)> {
     if dialect == Dialect::CallApi {
@@ -77,19 +82,18 @@ impl Verb for Refer {
             cx.warn(format!("{}: nobody to refer to", self.element.name));
             return self.over("failed", false, None, cx);
         };
-        cx.orders.push(Order::Refer { target });
+        cx.orders.push(Order::Refer { target, replaces: None });
         Step::Wait
     }
 
     fn on(&mut self, event: &Event, cx: &mut Context<'_>) -> Step {
         let Event::Referred { accepted, status } = event else { return Step::Wait };
         let result = match (accepted, status) {
+            _ if has_gone(*accepted, *status) => "completed",
             (false, _) => "failed",
-            // A phone that took it and said no more has gone its way.
-            (true, None | Some(200..300)) => "completed",
             (true, Some(486 | 600)) => "busy",
             (true, Some(408 | 480 | 487)) => "no-answer",
-            (true, Some(_)) => "failed",
+            (true, _) => "failed",
         };
         self.over(result, *accepted, *status, cx)
     }

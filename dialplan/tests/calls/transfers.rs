@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use dialplan::event::{LegProgress, LegResult};
+use dialplan::event::{Event, LegProgress, LegResult};
 use dialplan::order::EndCause;
 
 use crate::world::{APP, World};
@@ -199,4 +199,66 @@ fn a_leg_that_ends_without_an_answer_was_not_reached_and_one_that_fails_behind_i
     world.leg(1, ANSWERED);
     world.leg(1, FAILED);
     world.ended(&EndCause::TransferCompleted);
+}
+
+/// A caller who talks with leg 1 since three seconds, and whose phone has been asked to take over.
+fn handing(verbs: &str) -> World {
+    let mut world = World::start(verbs);
+    world.leg(1, ANSWERED);
+    world.expect(&[
+        "answer",
+        "call sip:a@pbx.example as +441632960111",
+        "connect leg 1",
+        "refer to sip:a@pbx.example in the place of leg 1",
+    ]);
+    world.after(Duration::from_secs(3));
+    world
+}
+
+const ATTENDED: &str = "<Transfer mode='attended' to='sip:a@pbx.example'/><Say>Never heard.</Say>";
+const TAKEN: Event = Event::Referred { accepted: true, status: Some(200) };
+const REFUSED: Event = Event::Referred { accepted: true, status: Some(481) };
+
+#[test]
+fn a_phone_takes_over_the_call_it_was_put_through_to() {
+    let mut world = handing(ATTENDED);
+    // The callee leaves us for the phone before the phone tells.
+    world.leg(1, GONE);
+    world.expect(&["part leg 1"]);
+
+    world.give(&TAKEN);
+
+    world.ended(&EndCause::TransferCompleted);
+    assert_eq!(world.call.variable("TransferStatus"), Some("completed"));
+    assert_eq!(world.call.variable("TransferDuration"), Some("3"));
+
+    let mut world = handing(ATTENDED);
+    world.give(&TAKEN);
+    world.expect(&["part leg 1", "hang up leg 1", "hang up: TransferCompleted"]);
+}
+
+#[test]
+fn a_phone_that_does_not_take_over_stays_connected() {
+    let mut world = handing(ATTENDED);
+    world.give(&REFUSED);
+    world.expect(&[]);
+    assert!(world.warnings[0].contains("did not take over the call (it said 481)"), "{:?}", world.warnings);
+
+    world.leg(1, GONE);
+    world.ended(&EndCause::TransferCompleted);
+
+    // The callee hung up before the phone could take over.
+    let mut world = handing(ATTENDED);
+    world.leg(1, GONE);
+    world.give(&REFUSED);
+    world.ended(&EndCause::TransferCompleted);
+}
+
+#[test]
+fn a_phone_that_is_asked_to_take_over_may_just_hang_up() {
+    let mut world = handing("<Transfer mode='attended' to='sip:a@pbx.example' action='https://app.example/done'/>");
+
+    world.hang_up();
+
+    assert_eq!(world.parameter("TransferStatus"), Some("completed"));
 }

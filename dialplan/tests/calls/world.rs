@@ -194,9 +194,10 @@ impl World {
                 self.echoes = false;
                 "stop the echo".to_owned()
             }
-            Order::Refer { target } => {
+            Order::Refer { target, replaces } => {
                 self.referred = true;
-                format!("refer to {target}")
+                let place = replaces.map_or_else(String::new, |leg| format!(" in the place of leg {}", leg.0));
+                format!("refer to {target}{place}")
             }
             Order::Notify { request } => {
                 let line = format!("tell {}", request.url);

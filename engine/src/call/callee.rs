@@ -1,6 +1,6 @@
 //! An outgoing leg of a call: rings somebody, and tells the call how that goes.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use dialplan::event::{Event, LegProgress, LegResult, PlayOutcome};
 use dialplan::ids::{LegId, PlayId};
@@ -13,12 +13,14 @@ use tokio_util::sync::CancellationToken;
 use super::World;
 use super::target::Target;
 use crate::media::{MediaEvent, Session};
-use crate::sip::{Leg, LegEvent, OutgoingInvite, sdp};
+use crate::sip::{DialogId, Leg, LegEvent, OutgoingInvite, sdp};
 
 /// A leg the call has ordered: what the call's task keeps of it.
 pub(super) struct Callee {
     /// Its media, for bridging.
     pub session: Arc<Session>,
+    /// What the leg is to others, once answered.
+    pub dialog: Arc<OnceLock<DialogId>>,
     hang_up: CancellationToken,
 }
 
@@ -43,7 +45,7 @@ impl Callee {
         // Few events come on a leg; keys of a callee are only relayed. A full channel makes the media worker drop them.
         let (media_events, media) = mpsc::channel(16);
         let session = Arc::new(world.media.open_beside(caller, media_events).map_err(|error| error.to_string())?);
-        let hang_up = CancellationToken::new();
+        let (hang_up, dialog) = (CancellationToken::new(), Arc::default());
         let (leg_events, events) = mpsc::channel(16);
         let local = world.local(&session);
         let leg = world.endpoint.invite(
@@ -68,13 +70,14 @@ impl Callee {
             leg,
             session: Arc::clone(&session),
             local,
+            dialog: Arc::clone(&dialog),
             hang_up: hang_up.clone(),
             refers: dial.refers,
             rings_until,
             mailbox,
         };
         tasks.spawn(running.run(events, media));
-        Ok(Self { session, hang_up })
+        Ok(Self { session, dialog, hang_up })
     }
 
     /// Ends the leg, whatever its state; its end is reported.
@@ -96,6 +99,7 @@ struct Ringing {
     leg: Leg,
     session: Arc<Session>,
     local: sdp::Local,
+    dialog: Arc<OnceLock<DialogId>>,
     hang_up: CancellationToken,
     /// Whether the callee may send the caller elsewhere.
     refers: bool,
@@ -161,12 +165,14 @@ impl Ringing {
                 let usable = self.take_answer(&sdp);
                 Some(if usable { LegProgress::EarlyMedia } else { LegProgress::Ringing })
             }
-            Some(LegEvent::Answered { sdp }) => {
+            Some(LegEvent::Answered { sdp, dialog }) => {
                 if !self.take_answer(&sdp) {
                     self.leg.hang_up().await;
                     return Some(LegProgress::Failed { result: LegResult::Failed, status: None });
                 }
                 *answered = true;
+                // There is one answer to an INVITE.
+                let _ = self.dialog.set(*dialog);
                 if self.refers {
                     self.leg.accept_refers().await;
                 }

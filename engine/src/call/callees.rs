@@ -15,6 +15,7 @@ use super::callee::{Callee, Route};
 use super::player::Player;
 use super::target;
 use crate::media::Session;
+use crate::sip::DialogId;
 
 /// The legs a call has dialled.
 pub(super) struct Callees {
@@ -61,6 +62,11 @@ impl Callees {
         if let Some((callee, _)) = self.legs.get(&leg) {
             callee.hang_up();
         }
+    }
+
+    /// The dialog of a leg; `None` before its answer.
+    pub fn dialog(&self, leg: LegId) -> Option<&DialogId> {
+        self.legs.get(&leg).and_then(|(callee, _)| callee.dialog.get())
     }
 
     /// The media of a leg.

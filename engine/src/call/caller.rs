@@ -10,7 +10,7 @@ use super::callee::reoffer;
 use super::target;
 use crate::config::Config;
 use crate::media::{Session, Stream};
-use crate::sip::{Leg, LegEvent, sdp};
+use crate::sip::{DialogId, Leg, LegEvent, sdp};
 
 /// The caller's leg and its media.
 pub(super) struct Caller {
@@ -19,6 +19,8 @@ pub(super) struct Caller {
     local: sdp::Local,
     description: Description,
     state: State,
+    /// The phone can take the place of one of our legs.
+    replaces: bool,
 }
 
 /// What goes into the 200, made when the INVITE came: an offer nobody can use is refused before anything runs.
@@ -40,11 +42,17 @@ enum State {
 }
 
 impl Caller {
-    /// Takes the leg of an INVITE.
+    /// Takes the leg of an INVITE. `replaces`: the phone supports that extension (RFC 3891).
     ///
     /// # Errors
     /// The leg again and the status to refuse it with: 488 if nothing in the offer suits us, 400 if it cannot be read.
-    pub fn new(world: &World, leg: Leg, session: Arc<Session>, offer: Option<&str>) -> Result<Self, (Leg, u16)> {
+    pub fn new(
+        world: &World,
+        leg: Leg,
+        session: Arc<Session>,
+        offer: Option<&str>,
+        replaces: bool,
+    ) -> Result<Self, (Leg, u16)> {
         let local = world.local(&session);
         let description = match offer {
             None => Description::Offer { sdp: sdp::offer(&local) },
@@ -56,7 +64,7 @@ impl Caller {
                 }
             },
         };
-        Ok(Self { leg, session, local, description, state: State::Incoming })
+        Ok(Self { leg, session, local, description, state: State::Incoming, replaces })
     }
 
     /// Tells the caller that it rings.
@@ -126,6 +134,21 @@ impl Caller {
             Event::Referred { accepted: false, status: None }
         })?;
         self.leg.refer(target.uri).await;
+        Ok(())
+    }
+
+    /// Asks the caller's phone to take the place of a leg of ours (RFC 5589 §7).
+    ///
+    /// # Errors
+    /// The event to go on with, if the phone does not know how, or there is no such leg. A phone that does not know would call
+    /// the callee a second time.
+    pub async fn hand_over(&mut self, dialog: Option<&DialogId>) -> Result<(), Event> {
+        let up = matches!(self.state, State::Accepted | State::Answered);
+        let Some(dialog) = dialog.filter(|_| up && self.replaces) else {
+            tracing::info!("the caller's phone cannot take over a call: it does not support Replaces");
+            return Err(Event::Referred { accepted: false, status: None });
+        };
+        self.leg.refer(dialog.takeover()).await;
         Ok(())
     }
 

@@ -148,7 +148,7 @@ fn log_order(at: Duration, order: &Order) {
         Order::Report(report) => log_report(report),
         Order::Play { play, sounds, .. } => tracing::debug!(play = play.0, sounds = sounds.len(), "playing"),
         Order::Record { record, .. } => tracing::info!(sid = record.sid, "recording"),
-        Order::Refer { target } => tracing::info!(target = %Pii(target), "referring the caller"),
+        Order::Refer { target, .. } => tracing::info!(target = %Pii(target), "referring the caller"),
         Order::Notify { request } => tracing::debug!(url = %without_query(&request.url), "telling the application"),
         Order::Ring
         | Order::StopRecording { .. }

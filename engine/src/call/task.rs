@@ -43,8 +43,9 @@ pub(crate) async fn run(world: Arc<World>, invitation: Invitation, stop: Cancell
         };
         let incoming = incoming::of(&invitation, &call_id, &world);
         let hops = incoming::hops_left(&invitation);
+        let replaces = invitation.supports("replaces");
         let Invitation { leg, events, offer, .. } = invitation;
-        let caller = match Caller::new(&world, leg, Arc::clone(&session), offer.as_deref()) {
+        let caller = match Caller::new(&world, leg, Arc::clone(&session), offer.as_deref(), replaces) {
             Ok(caller) => caller,
             Err((leg, status)) => return refuse(leg, status).await,
         };
@@ -233,8 +234,11 @@ impl Task {
             Order::StopRecording { recording } => self.recorder.stop(recording),
             Order::Echo => self.player.session().echo(true),
             Order::StopEcho => self.player.session().echo(false),
-            Order::Refer { target } => {
+            Order::Refer { target, replaces: None } => {
                 self.pending.extend(self.caller.refer(&target, &self.world.config).await.err());
+            }
+            Order::Refer { replaces: Some(leg), .. } => {
+                self.pending.extend(self.caller.hand_over(self.callees.dialog(leg)).await.err());
             }
             Order::Notify { request } => self.notices.push(*request),
             Order::HangUp { cause } => self.caller.hang_up(&cause).await,

@@ -79,12 +79,12 @@ impl Line {
         let Invitation { leg, events: signals, offer, .. } = soon("the call", invitations.recv()).await.unwrap();
         let (media_events, _) = mpsc::channel(64);
         let session = Arc::new(world.media.open(media_events).unwrap());
-        let caller = Caller::new(&world, leg, Arc::clone(&session), offer.as_deref());
+        let caller = Caller::new(&world, leg, Arc::clone(&session), offer.as_deref(), false);
         let caller = caller.unwrap_or_else(|(_, status)| panic!("the offer is refused with {status}"));
         let mut task = Task::new(world, "1".to_owned(), caller, session, 70);
         task.perform(Order::Answer).await;
         loop {
-            if let LegEvent::Answered { sdp } = soon("the answer", phone_signals.recv()).await.unwrap() {
+            if let LegEvent::Answered { sdp, .. } = soon("the answer", phone_signals.recv()).await.unwrap() {
                 phone_audio.set_stream(sdp::accept(&sdp, &local).unwrap());
                 break;
             }
@@ -210,9 +210,9 @@ async fn an_echo_gives_callers_their_own_voice_until_it_stops() {
 async fn a_phone_that_cannot_be_referred_says_so() {
     let mut line = Line::open().await;
 
-    line.task.perform(Order::Refer { target: "sip:carol@127.0.0.1".into() }).await;
+    line.task.perform(Order::Refer { target: "sip:carol@127.0.0.1".into(), replaces: None }).await;
     line.caller_says(&Event::Referred { accepted: false, status: Some(405) }).await;
-    line.task.perform(Order::Refer { target: "+441632960222".into() }).await;
+    line.task.perform(Order::Refer { target: "+441632960222".into(), replaces: None }).await;
 
     // No trunk takes the number.
     assert_eq!(line.task.pending.pop_front(), Some(Event::Referred { accepted: false, status: None }));

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use tokio::sync::{mpsc, oneshot};
 
 use super::error::SipError;
+use super::text;
 
 /// A handle on one dialog. Dropping it hangs up.
 ///
@@ -112,6 +113,8 @@ pub enum LegEvent {
     Answered {
         /// Its answer.
         sdp: String,
+        /// What the dialog is to others.
+        dialog: Box<DialogId>,
     },
     /// The caller has our 200: the ACK came. Also for a re-INVITE in which the peer let us make the offer.
     Acknowledged {
@@ -158,6 +161,29 @@ pub enum LegEvent {
     },
 }
 
+/// What names a dialog to others, so that somebody can take our place in it (RFC 3891).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DialogId {
+    /// The SIP Call-ID.
+    pub call_id: String,
+    /// Our tag.
+    pub local_tag: String,
+    /// The tag of the peer.
+    pub remote_tag: String,
+    /// Where the peer is reached: the URI of its Contact.
+    pub target: String,
+}
+
+impl DialogId {
+    /// The URI for a Refer-To: whoever calls it takes our place. RFC 3891 §3 and §6.1: the tags are named as the peer sees them.
+    pub fn takeover(&self) -> String {
+        let replaces = format!("{};to-tag={};from-tag={}", self.call_id, self.remote_tag, self.local_tag);
+        // A Contact may have headers, which an INVITE of somebody else is no place for.
+        let target = self.target.split('?').next().unwrap_or_default();
+        format!("{target}?Replaces={}", text::escape(&replaces, b"-_.!~*'()"))
+    }
+}
+
 /// A call that somebody makes to us.
 #[derive(Debug)]
 pub struct Invitation {
@@ -187,6 +213,14 @@ pub struct Invitation {
     pub offer: Option<String>,
 }
 
+impl Invitation {
+    /// Whether the caller says it supports an extension, by its option tag. RFC 3261 §20.37
+    pub fn supports(&self, option: &str) -> bool {
+        let supported = self.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("Supported"));
+        supported.flat_map(|(_, value)| value.split(',')).any(|tag| tag.trim().eq_ignore_ascii_case(option))
+    }
+}
+
 /// A call that we make.
 #[derive(Debug, Clone)]
 pub struct OutgoingInvite {
@@ -200,9 +234,29 @@ pub struct OutgoingInvite {
     pub credentials: Option<(String, String)>,
     /// Our description.
     pub offer: String,
-    /// Further headers, `X-…` and the like. `Max-Forwards` replaces ours: a call that is passed on gives one less than
+    /// Further headers, `X-…` and the like. `Supported` is added to ours. `Max-Forwards` replaces ours: a call that is passed on gives one less than
     /// it came with, so that a loop ends.
     pub headers: Vec<(String, String)>,
     /// Where to send it, if not to the host of `target`.
     pub outbound: Option<SocketAddr>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refer_names_the_tags_as_the_peer_sees_them() {
+        let dialog = DialogId {
+            call_id: "12345@192.0.2.1".into(),
+            local_tag: "ours".into(),
+            remote_tag: "th+eirs".into(),
+            target: "sip:bob@[2001:db8::9]:5070;transport=tcp?Subject=x".into(),
+        };
+
+        assert_eq!(
+            dialog.takeover(),
+            "sip:bob@[2001:db8::9]:5070;transport=tcp?Replaces=12345%40192.0.2.1%3Bto-tag%3Dth%2Beirs%3Bfrom-tag%3Dours"
+        );
+    }
 }

@@ -23,4 +23,4 @@ mod text;
 pub use config::{AcceptPolicy, Listen, ListenError, SipConfig, SipLimits, SipTimers, Transport};
 pub use endpoint::Endpoint;
 pub use error::SipError;
-pub use leg::{Invitation, Leg, LegEvent, OutgoingInvite};
+pub use leg::{DialogId, Invitation, Leg, LegEvent, OutgoingInvite};

@@ -176,6 +176,19 @@ fn quoted_string(quoted: &str) -> Option<(String, &str)> {
     None
 }
 
+/// Writes every octet but letters, digits and those of `plain` as `%XX`.
+pub(super) fn escape(text: &str, plain: &[u8]) -> String {
+    let mut out = String::new();
+    for octet in text.bytes() {
+        if octet.is_ascii_alphanumeric() || plain.contains(&octet) {
+            out.push(char::from(octet));
+        } else {
+            out += &format!("%{octet:02X}");
+        }
+    }
+    out
+}
+
 /// Turns `%41` into `A`. What is not valid stays; NUL stays escaped.
 pub(super) fn unescape(text: &str) -> String {
     let bytes = text.as_bytes();

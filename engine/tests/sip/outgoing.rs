@@ -49,7 +49,7 @@ async fn a_call_rings_is_answered_and_hung_up() {
     peer.send(invite.answer("180 Ringing", "b", "", "")).await;
     assert!(matches!(event(&mut events).await, LegEvent::Ringing { sdp: None }));
     peer.send(invite.answer("200 OK", "b", &contact(&peer), ANSWER)).await;
-    let LegEvent::Answered { sdp } = event(&mut events).await else { panic!("not answered") };
+    let LegEvent::Answered { sdp, .. } = event(&mut events).await else { panic!("not answered") };
     assert_eq!(sdp, ANSWER);
     let ack = peer.expect("ACK").await;
     assert_eq!(ack.start(), format!("ACK sip:bob@{} SIP/2.0", peer.local));
@@ -96,7 +96,7 @@ async fn early_audio_counts_when_the_answer_has_none() {
     assert!(matches!(event(&mut events).await, LegEvent::Ringing { sdp: Some(sdp) } if sdp == ANSWER));
     peer.send(invite.answer("200 OK", "b", &contact(&peer), "")).await;
 
-    assert!(matches!(event(&mut events).await, LegEvent::Answered { sdp } if sdp == ANSWER));
+    assert!(matches!(event(&mut events).await, LegEvent::Answered { sdp, .. } if sdp == ANSWER));
 }
 
 #[tokio::test]

@@ -134,7 +134,7 @@ async fn one_call(endpoint: &Endpoint, media: &Media, options: &LoadOptions) -> 
     let answer = tokio::time::timeout(options.patience, async {
         while let Some(event) = signals.recv().await {
             match event {
-                LegEvent::Answered { sdp } => return Some(sdp),
+                LegEvent::Answered { sdp, .. } => return Some(sdp),
                 LegEvent::Failed { .. } | LegEvent::Ended { .. } => return None,
                 _ => {}
             }

@@ -14,7 +14,7 @@ impl LiveCall {
                 self.line(Who::Engine, "rings");
                 self.notice(&Observation::Ringing);
             }
-            Some(LegEvent::Answered { sdp }) => self.answered(&sdp),
+            Some(LegEvent::Answered { sdp, .. }) => self.answered(&sdp),
             Some(LegEvent::Reoffer { sdp, reply }) => {
                 let answer = self.reoffered(sdp.as_deref());
                 // A peer that no longer waits has gone.

@@ -93,6 +93,13 @@ impl World {
         self.notice(&Observation::Dialed(Dialed { target: target.to_owned(), caller_number, hangs_up: false }));
     }
 
+    /// The caller's phone takes the place of a leg.
+    pub(super) fn hand_over(&mut self, leg: LegId) {
+        let target = self.legs.target(leg).unwrap_or("the callee").to_owned();
+        self.line(Who::Engine, &format!("asks the caller's phone to take over the call to {target}"));
+        self.queue.push(self.now, Due::Event(Event::Referred { accepted: true, status: Some(200) }));
+    }
+
     /// The caller's phone has said what came of it.
     pub(super) fn referred(&mut self, event: &Event) {
         let target = self.legs.referred.take();

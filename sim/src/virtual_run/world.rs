@@ -220,7 +220,8 @@ impl World {
             Order::StopRecording { recording } => self.stop_recording(recording),
             Order::Echo => self.line(Who::Engine, "sends the caller's voice back"),
             Order::StopEcho => self.line(Who::Engine, "sends it back no longer"),
-            Order::Refer { target } => self.refer(&target),
+            Order::Refer { target, replaces: None } => self.refer(&target),
+            Order::Refer { replaces: Some(leg), .. } => self.hand_over(leg),
             Order::Notify { request } => self.told(&request),
             Order::HangUp { cause } => self.hung_up(&cause),
             Order::End { cause } => {

@@ -40,7 +40,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         origin: Origin::CallApi,
         attributes: &[
             attribute("to", TEXT, "A number, an extension or a sip: URI; or the text."),
-            attribute("mode", ValueKind::Keyword(&["bridge", "blind", "attended"]), "How: bridge joins the two here, blind asks the caller's phone to call the target itself (SIP REFER); attended is not offered yet.")
+            attribute("mode", ValueKind::Keyword(&["bridge", "blind", "attended"]), "How: bridge joins the two here, blind asks the caller's phone to call the target itself (SIP REFER), attended calls it and joins the two, then asks the caller's phone to take the call over (REFER with Replaces); a phone that does not stays connected here.")
                 .default("bridge"),
             TIMEOUT,
             TIME_LIMIT,

@@ -4,6 +4,9 @@
 //! Ringing ──answered──► (document of the callee) ──► Talking ──ended──► (recording saved) ──► completed
 //!    └──all failed──► busy, no-answer, failed, canceled
 //! ```
+//!
+//! With `mode="attended"` the caller's phone is asked to take over as soon as they talk (RFC 5589 §7): nobody hears a gap, and a
+//! phone that will not leaves them connected here.
 
 mod leg;
 mod party;
@@ -14,6 +17,7 @@ use std::sync::Arc;
 
 use xml_schema::{Element, Tag};
 
+use super::refer::has_gone;
 use super::{Go, Step, Verb};
 use crate::ask::{Ask, Asking};
 use crate::call::context::{CallerLeg, Context};
@@ -56,6 +60,8 @@ struct Talk {
     since: Instant,
     /// The end of the time limit; `None`: the callee's leg is being ended.
     until: Option<Instant>,
+    /// The caller's phone has been asked to take over, and has not said what came of it.
+    handing: bool,
 }
 
 impl Connect {
@@ -161,12 +167,37 @@ impl Connect {
         self.waiting.clear();
         cx.answer();
         let party = self.legs.iter().find(|leg| leg.id == id).map(|leg| &leg.party);
+        let target = party.map(|party| party.dial.target.clone());
         if let Some(digits) = party.and_then(|party| party.send_digits.clone()) {
             cx.orders.push(Order::SendDigits { leg: Some(id), digits });
         }
         self.record(id, cx);
         cx.bridge(id);
-        self.talk = Some(Talk { leg: id, since: cx.now, until: Some(cx.now + self.rules.time_limit) });
+        let until = Some(cx.now + self.rules.time_limit);
+        self.talk = Some(Talk { leg: id, since: cx.now, until, handing: self.rules.attended });
+        if let Some(target) = target.filter(|_| self.rules.attended) {
+            cx.orders.push(Order::Refer { target, replaces: Some(id) });
+        }
+    }
+
+    /// What the caller's phone has made of taking over.
+    fn handed(&mut self, accepted: bool, status: Option<u16>, cx: &mut Context<'_>) -> Step {
+        let Some(talk) = self.talk.as_mut().filter(|talk| talk.handing) else { return Step::Wait };
+        talk.handing = false;
+        let talks = self.legs.iter().any(|leg| leg.id == talk.leg);
+        if has_gone(accepted, status) {
+            // It has a call of its own now; ours to the callee is over, or is of no use.
+            if talks {
+                cx.hang_up_leg(talk.leg);
+            }
+            return self.finish("completed", cx);
+        }
+        let said = status.map_or_else(|| "nothing".to_owned(), |status| status.to_string());
+        cx.warn(format!(
+            "{}: the caller's phone did not take over the call (it said {said}); the caller stays connected here",
+            self.element.name
+        ));
+        if talks { Step::Wait } else { self.finish("completed", cx) }
     }
 
     /// A leg is over. If it had the caller they have talked, whatever it calls its end; else nobody has, with this result.
@@ -176,6 +207,8 @@ impl Connect {
         let result = leg.result(result);
         leg.over(result, status, cx);
         match &self.talk {
+            // The callee ends our call when the caller's phone has taken its place, or just before that fails.
+            Some(talk) if talk.leg == id && talk.handing => return Step::Wait,
             Some(talk) if talk.leg == id => return self.finish("completed", cx),
             Some(_) => return Step::Wait,
             None => self.outcome.failed(result, status),
@@ -285,6 +318,7 @@ impl Verb for Connect {
         match event {
             Event::Leg { leg, progress } => self.progress(*leg, progress, cx),
             Event::Recorded { .. } | Event::RecordingFailed { .. } => self.taped(event, cx),
+            Event::Referred { accepted, status } => self.handed(*accepted, *status, cx),
             Event::Digit { digit: '*' } if self.rules.hangup_on_star && self.talk.is_some() => {
                 self.end_talk(cx);
                 Step::Wait

@@ -27,6 +27,8 @@ pub(super) struct Rules {
     /// Everybody, in order.
     pub parties: Vec<Party>,
     pub sequential: bool,
+    /// The caller's phone is asked to take over the call to whoever answers.
+    pub attended: bool,
     pub hangup_on_star: bool,
     pub time_limit: Duration,
     /// The country whose ringing tone the caller hears.
@@ -78,16 +80,11 @@ pub(crate) fn answers_late(element: &Element) -> bool {
 
 impl Rules {
     pub fn of(element: &Element, cx: &mut Context<'_>) -> Self {
-        if cx.keyword(element, "mode") == Some("attended") {
-            cx.warn(format!(
-                "{}: mode=\"attended\" is not offered yet; the caller is connected directly",
-                element.name
-            ));
-        }
         let action = element.attribute("action").map(|url| url.value.trim().to_owned());
         Self {
             parties: parties(element, cx),
             sequential: cx.boolean(element, "sequential"),
+            attended: cx.keyword(element, "mode") == Some("attended"),
             hangup_on_star: cx.boolean(element, "hangupOnStar"),
             time_limit: cx.duration(element, "timeLimit").unwrap_or(Duration::from_secs(14_400)),
             refer_url: refer_url(element),

@@ -9,7 +9,7 @@ use crate::sip::convert;
 use crate::sip::error::SipError;
 use crate::sip::leg::OutgoingInvite;
 use crate::sip::network::Path;
-use crate::sip::text::Uri;
+use crate::sip::text::{self, Uri};
 
 use super::exchange::with_body;
 
@@ -34,7 +34,7 @@ pub(super) fn invite(
     headers.push(Header::CSeq("1 INVITE".into()));
     headers.push(Header::Contact(path.contact().into()));
     headers.push(Header::Allow(ALLOW.into()));
-    headers.push(Header::Supported(SUPPORTED.into()));
+    headers.push(Header::Supported(supported(order).into()));
     headers.push(Header::UserAgent(USER_AGENT.into()));
     for (name, value) in &order.headers {
         extra(&mut headers, name, value);
@@ -63,6 +63,17 @@ fn hops(order: &OutgoingInvite) -> u32 {
     given.and_then(|(_, value)| value.trim().parse::<u8>().ok()).map_or(70, u32::from)
 }
 
+/// What our side of the call can do: what the dialogs can, and what the call adds.
+fn supported(order: &OutgoingInvite) -> String {
+    let added = order.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("Supported"));
+    let added = added.flat_map(|(_, value)| value.split(',')).map(str::trim);
+    let tags = added.filter(|tag| !tag.is_empty() && tag.bytes().all(|octet| octet.is_ascii_graphic()));
+    std::iter::once(SUPPORTED).chain(tags).collect::<Vec<_>>().join(", ")
+}
+
+/// What may stand in a user part as it is, besides letters and digits (RFC 3261 §25.1).
+const USER: &[u8] = b"-_.!~*'()&=+$,?/";
+
 /// Our From: at the callee's domain if we have an account there, else at our own address.
 fn from(order: &OutgoingInvite, target: &Uri<'_>, path: &Path, tag: &str) -> String {
     let host = match path.local {
@@ -70,7 +81,8 @@ fn from(order: &OutgoingInvite, target: &Uri<'_>, path: &Path, tag: &str) -> Str
         std::net::SocketAddr::V4(address) => address.ip().to_string(),
         std::net::SocketAddr::V6(address) => format!("[{}]", address.ip()),
     };
-    let user = if order.from_number.is_empty() { "anonymous".to_owned() } else { escape(&order.from_number) };
+    let user =
+        if order.from_number.is_empty() { "anonymous".to_owned() } else { text::escape(&order.from_number, USER) };
     let name: String = order.from_name.chars().filter(|c| !c.is_control()).collect();
     let name = name.replace('\\', "\\\\").replace('"', "\\\"");
     let display = if name.is_empty() { String::new() } else { format!("\"{name}\" ") };
@@ -123,17 +135,4 @@ pub(super) fn again(invite: &Request, path: &Path, authorization: Header) -> Req
         }
     }
     invite
-}
-
-/// Writes a user part (RFC 3261 §25.1).
-fn escape(user: &str) -> String {
-    let mut out = String::new();
-    for octet in user.bytes() {
-        if octet.is_ascii_alphanumeric() || b"-_.!~*'()&=+$,?/".contains(&octet) {
-            out.push(char::from(octet));
-        } else {
-            out += &format!("%{octet:02X}");
-        }
-    }
-    out
 }

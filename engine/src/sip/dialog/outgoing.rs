@@ -159,7 +159,7 @@ impl Calling {
             let reason = "the callee answered without a session description".to_owned();
             return Outcome::Over(LegEvent::Failed { status: None, reason });
         };
-        let _ = self.events.send(LegEvent::Answered { sdp }).await;
+        let _ = self.events.send(LegEvent::Answered { sdp, dialog: Box::new(peer.id()) }).await;
         Outcome::Answered(Box::new(peer), Box::new(answer))
     }
 

@@ -4,6 +4,7 @@ use rsipstack::sip::{Header, Headers, Method, Request, Response, Version};
 
 use crate::sip::convert;
 use crate::sip::error::SipError;
+use crate::sip::leg::DialogId;
 use crate::sip::network::Path;
 use crate::sip::text::{self, NameAddr, Uri};
 
@@ -96,6 +97,16 @@ impl Peer {
         headers.push(Header::Contact(path.contact().into()));
         headers.push(Header::UserAgent(crate::sip::answers::USER_AGENT.into()));
         Ok(Request { method, uri, headers, version: Version::V2, body: Vec::new() })
+    }
+
+    /// What names this dialog to others.
+    pub(super) fn id(&self) -> DialogId {
+        DialogId {
+            call_id: self.call_id.clone(),
+            local_tag: self.local_tag.clone(),
+            remote_tag: self.remote_tag.clone(),
+            target: self.target.clone(),
+        }
     }
 
     /// Who we are in this dialog.
