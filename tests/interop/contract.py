@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,11 +21,6 @@ def block(language):
     """The page's first block in a language, indented or not."""
     found = re.search(rf"^( *)```{language}\n(.*?)^ *```", PAGE.read_text("utf-8"), re.M | re.S)
     return re.sub(rf"^{found[1]}", "", found[2], flags=re.M)
-
-
-def languages():
-    """Those whose interpreter is here."""
-    return [language for language in PROGRAMS if shutil.which({"python": sys.executable, "javascript": "node"}.get(language, language))]
 
 
 def start(language, folder, port, secret):

@@ -73,9 +73,18 @@ class Engine:
 
 
 def free_port(kind):
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that is free, for UDP and TCP both: the engine listens on either with the same number."""
+    other = socket.SOCK_DGRAM if kind == socket.SOCK_STREAM else socket.SOCK_STREAM
+    for _ in range(100):
+        with socket.socket(socket.AF_INET, kind) as probe, socket.socket(socket.AF_INET, other) as second:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no port is free for UDP and TCP both")
 
 
 def start_application(name, port, folder, environment=None):
@@ -199,7 +208,7 @@ def documents_of_twilios_node_library_are_understood(binary, folder):
 
 def the_programs_of_the_manual_serve_callers(binary, folder):
     """docs/interactive.md: each program answers a call, and refuses one that is signed with another secret."""
-    for language in contract.languages():
+    for language in contract.PROGRAMS:
         for secret, documents in [("whisper", 1), ("another", 0)]:
             place = Path(folder) / f"{language}-{secret}"
             place.mkdir()
