@@ -109,7 +109,7 @@ impl Files for MemoryFiles {
 }
 
 /// A path relative to the folder of a file, in its shortest form.
-pub(crate) fn beside(file: &str, path: &str) -> String {
+pub fn beside(file: &str, path: &str) -> String {
     match file.rsplit_once('/') {
         Some((folder, _)) if !path.starts_with('/') => shortest(&format!("{folder}/{path}")),
         _ => shortest(path),
@@ -117,7 +117,7 @@ pub(crate) fn beside(file: &str, path: &str) -> String {
 }
 
 /// A path without `.` and without `..` behind a folder, so that one file has one name.
-pub(crate) fn shortest(path: &str) -> String {
+pub fn shortest(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match (part, parts.last()) {

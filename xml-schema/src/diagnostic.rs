@@ -37,6 +37,9 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// What to do.
     pub help: Option<String>,
+    /// What probably was to stand at `span`: the word behind "did you mean", for editors that put it there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replacement: Option<String>,
 }
 
 /// A second place that explains a problem.
@@ -73,6 +76,13 @@ impl Diagnostic {
         self
     }
 
+    /// Says what probably was to stand at the place.
+    #[must_use]
+    pub fn instead(mut self, replacement: impl Into<String>) -> Self {
+        self.replacement = Some(replacement.into());
+        self
+    }
+
     /// Points at a second place.
     #[must_use]
     pub fn also(mut self, span: Span, label: impl Into<String>) -> Self {
@@ -88,7 +98,8 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: &'static str, span: Span, message: String) -> Self {
-        let (twilio, label, related, help) = (None, String::new(), Vec::new(), None);
-        Self { severity, code: Code(code), twilio, message, span, label, related, help }
+        let code = Code(code);
+        let (label, related) = (String::new(), Vec::new());
+        Self { severity, code, twilio: None, message, span, label, related, help: None, replacement: None }
     }
 }

@@ -4,6 +4,7 @@
 
 mod conformance;
 mod decode;
+mod describe;
 pub mod diagnostic;
 pub mod dialect;
 mod elements;

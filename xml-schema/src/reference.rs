@@ -80,12 +80,7 @@ fn row(attribute: &AttributeDef, element: &ElementDef, page: &mut String) {
     for alias in attribute.aliases {
         name.push_str(&format!(", `{alias}`"));
     }
-    let default = match attribute.default {
-        _ if attribute.required => "required".to_owned(),
-        DefaultValue::None => String::new(),
-        DefaultValue::Same(value) => format!("`{value}`"),
-        DefaultValue::Each { twiml, callapi } => format!("`{callapi}`; twiml `{twiml}`"),
-    };
+    let default = if attribute.required { "required".to_owned() } else { default(attribute.default) };
     let from = attribute.origin.map_or("", origin);
     let planned = if attribute.status == element.status {
         String::new()
@@ -96,7 +91,17 @@ fn row(attribute: &AttributeDef, element: &ElementDef, page: &mut String) {
     writeln!(page, "| {name} | {takes} | {default} | {from} | {}{planned} |", attribute.prose).ok();
 }
 
-fn origin(origin: Origin) -> &'static str {
+/// A default as the pages write it; empty if there is none.
+pub(crate) fn default(default: DefaultValue) -> String {
+    match default {
+        DefaultValue::None => String::new(),
+        DefaultValue::Same(value) => format!("`{value}`"),
+        DefaultValue::Each { twiml, callapi } => format!("`{callapi}`; twiml `{twiml}`"),
+    }
+}
+
+/// Whose word it is, as the pages write it.
+pub(crate) fn origin(origin: Origin) -> &'static str {
     match origin {
         Origin::Both => "callapi, twiml",
         Origin::CallApi => "callapi",

@@ -115,7 +115,7 @@ pub(super) fn no_condition(span: Span) -> Diagnostic {
 pub(super) fn unknown_schedule(span: Span, name: &str, suggestion: Option<&str>, known: &[&str]) -> Diagnostic {
     let found = Diagnostic::error("D019", span, format!("no schedule is called {name:?}")).label("unknown schedule");
     match (suggestion, known) {
-        (Some(suggestion), _) => found.help(format!("did you mean {suggestion:?}?")),
+        (Some(suggestion), _) => found.help(format!("did you mean {suggestion:?}?")).instead(suggestion),
         (None, []) => found.help("the dialplan has no `Schedule` yet"),
         (None, known) => found.help(format!("the schedules are {}", known.join(", "))),
     }

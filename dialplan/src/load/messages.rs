@@ -48,7 +48,7 @@ pub(crate) fn duplicate_menu(span: Span, first: Span, what: &str, name: &str) ->
 pub(crate) fn unknown_menu(span: Span, name: &str, suggestion: Option<&str>, known: &[&str]) -> Diagnostic {
     let found = Diagnostic::error("D006", span, format!("no menu is called {name:?}")).label("unknown menu");
     match (suggestion, known) {
-        (Some(suggestion), _) => found.help(format!("did you mean {suggestion:?}?")),
+        (Some(suggestion), _) => found.help(format!("did you mean {suggestion:?}?")).instead(suggestion),
         (None, []) => found.help("the dialplan has no menu yet"),
         (None, [only]) => found.help(format!("the only menu is {only:?}")),
         (None, known) => {
@@ -69,7 +69,7 @@ pub(crate) fn bad_option(span: Span, on: &str, suggestion: Option<&str>) -> Diag
     let found =
         Diagnostic::error("D008", span, format!("{on:?} is nothing that a menu can wait for")).label("not taken");
     match suggestion {
-        Some(suggestion) => found.help(format!("did you mean {suggestion:?}?")),
+        Some(suggestion) => found.help(format!("did you mean {suggestion:?}?")).instead(suggestion),
         None => {
             found.help("write start, timeout, invalid, exhausted, hangup, or keys 0-9 * # A-D, with X for any digit")
         }
@@ -132,7 +132,7 @@ pub(crate) fn duplicate_schedule(span: Span, first: Span, name: &str) -> Diagnos
 pub(crate) fn unknown_zone(span: Span, name: &str, suggestion: Option<&str>) -> Diagnostic {
     let found = Diagnostic::error("D015", span, format!("no time zone is called {name:?}")).label("unknown time zone");
     match suggestion {
-        Some(suggestion) => found.help(format!("did you mean {suggestion:?}?")),
+        Some(suggestion) => found.help(format!("did you mean {suggestion:?}?")).instead(suggestion),
         None => found.help("write its IANA name, like Europe/London or UTC"),
     }
 }

@@ -16,7 +16,7 @@ use crate::plan::Plan;
 
 pub(crate) use messages::unknown_menu;
 
-pub use crate::files::{Disk, Files, MemoryFiles};
+pub use crate::files::{Disk, Files, MemoryFiles, beside, shortest};
 
 /// What became of a dialplan's files.
 #[derive(Debug, Clone)]

@@ -18,12 +18,12 @@ fn mistake(kind: DocumentKind, code: &'static str, span: Span, message: String) 
 
 pub(crate) fn wrong_root(span: Span, seen: &str, expected: &str) -> Diagnostic {
     let message = format!("the root is `<{}>`, expected `<{expected}>`", shown(seen));
-    let help = if seen.eq_ignore_ascii_case(expected) {
-        format!("names are exact: write `<{expected}>`")
+    let found = Diagnostic::error("X009", span, message).label("root element").twilio(12102);
+    if seen.eq_ignore_ascii_case(expected) {
+        found.help(format!("names are exact: write `<{expected}>`")).instead(expected)
     } else {
-        format!("put the verbs into one `<{expected}>`")
-    };
-    Diagnostic::error("X009", span, message).label("root element").help(help).twilio(12102)
+        found.help(format!("put the verbs into one `<{expected}>`"))
+    }
 }
 
 pub(crate) fn unknown_element(
@@ -44,7 +44,7 @@ pub(crate) fn unknown_element(
             .twilio(twilio::bad_nesting(parent.tag))
     };
     match (suggestion, elsewhere) {
-        (Some(suggestion), _) => found.help(format!("did you mean `{suggestion}`?")),
+        (Some(suggestion), _) => found.help(format!("did you mean `{suggestion}`?")).instead(suggestion),
         (None, []) => found,
         (None, parents) => found.help(format!("it stands in {}", names(parents))),
     }
@@ -104,14 +104,16 @@ pub(crate) fn unknown_attribute(
     span: Span,
     element: &str,
     name: &str,
-    suggestion: Option<String>,
+    suggestion: Option<&AttributeDef>,
     known: &[&str],
 ) -> Diagnostic {
     let found = mistake(kind, "X012", span, format!("`{element}` has no attribute `{}`", shown(name)))
         .label("unknown attribute")
         .twilio(twilio::SCHEMA);
     match (suggestion, known) {
-        (Some(suggestion), _) => found.help(suggestion),
+        (Some(AttributeDef { name, prose, .. }), _) => {
+            found.help(format!("did you mean `{name}`? {prose}")).instead(*name)
+        }
         (None, []) => found.help(format!("`{element}` takes no attributes")),
         (None, known) => found.help(format!("it takes {}", names(known))),
     }

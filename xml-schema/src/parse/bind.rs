@@ -239,10 +239,7 @@ impl Binder<'_> {
 
     fn unknown_attribute(&mut self, attribute: &RawAttribute<'_>, element: &str, def: &'static ElementDef) {
         let known: Vec<&str> = def.attributes.iter().map(|known| known.name).collect();
-        let suggestion = self.suggest(attribute.name, &known).map(|name| {
-            let prose = def.attribute(name).map_or("", |known| known.prose);
-            format!("did you mean `{name}`? {prose}")
-        });
+        let suggestion = self.suggest(attribute.name, &known).and_then(|name| def.attribute(name));
         let found =
             messages::unknown_attribute(self.kind, attribute.name_span, element, attribute.name, suggestion, &known);
         self.diagnostics.push(found);
