@@ -8,6 +8,7 @@ mod check;
 mod demo;
 mod graph;
 mod log;
+mod lsp;
 mod output;
 mod plan;
 mod say;
@@ -33,6 +34,7 @@ enum Command {
     Sim(sim::Sim),
     Graph(graph::Graph),
     Demo(demo::Demo),
+    Lsp(lsp::Lsp),
     Say(say::Say),
     Xsd(xsd::Xsd),
 }
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         Command::Sim(command) => command.run(),
         Command::Graph(command) => command.run(),
         Command::Demo(command) => command.run(),
+        Command::Lsp(command) => command.run(),
         Command::Say(command) => command.run(),
         Command::Xsd(command) => command.run(),
     }
