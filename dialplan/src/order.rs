@@ -145,6 +145,11 @@ pub struct Record {
 pub enum RecordSource {
     /// The caller's.
     Caller,
+    /// That of a leg.
+    Leg {
+        /// Whose; it need not be answered yet.
+        leg: LegId,
+    },
     /// The caller's and that of a leg, mixed.
     Conversation {
         /// The other side; it need not be answered yet.

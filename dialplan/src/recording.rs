@@ -24,12 +24,17 @@ impl Taping {
         record.sid = cx.state.sid("RE", number);
         let sid = record.sid.clone();
         let channels = if matches!(record.source, RecordSource::Conversation { dual: true, .. }) { 2 } else { 1 };
+        let track = match record.source {
+            RecordSource::Caller => "inbound",
+            RecordSource::Leg { .. } => "outbound",
+            RecordSource::Conversation { .. } => "both",
+        };
         let told = vec![
             ("RecordingSid".to_owned(), sid.clone()),
             ("RecordingStartTime".to_owned(), cx.rfc2822()),
             ("RecordingSource".to_owned(), source.to_owned()),
             ("RecordingChannels".to_owned(), channels.to_string()),
-            ("RecordingTrack".to_owned(), if source == "RecordVerb" { "inbound" } else { "both" }.to_owned()),
+            ("RecordingTrack".to_owned(), track.to_owned()),
         ];
         let callback = Callback::of(element, "recordingStatusCallback", "completed", cx);
         let mut taping = Self { id: cx.record(record), sid, callback, told };

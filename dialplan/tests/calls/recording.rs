@@ -120,6 +120,23 @@ fn a_conversation_is_recorded_and_its_action_waits_for_the_file() {
 }
 
 #[test]
+fn one_side_of_a_conversation_is_recorded() {
+    for (track, source) in [("inbound", "Caller"), ("outbound", "Leg { leg: LegId(1) }")] {
+        let mut world = World::twiml(&format!(
+            "<Response><Dial record='record-from-answer-dual' recordingTrack='{track}' recordingStatusCallback='/tape'>205</Dial></Response>",
+        ));
+        world.leg(1, LegProgress::Answered);
+        assert!(world.story().contains(&format!("record {source}")));
+
+        world.leg(1, LegProgress::Ended { by_callee: true });
+        world.recorded(12, true);
+
+        assert_eq!(world.told("RecordingTrack"), Some(track));
+        assert_eq!(world.told("RecordingChannels"), Some("1"));
+    }
+}
+
+#[test]
 fn a_recorded_conversation_is_saved_when_the_caller_hangs_up() {
     let mut world = World::twiml("<Response><Dial record='true' action='/done'>205</Dial></Response>");
     world.leg(1, LegProgress::Answered);

@@ -24,7 +24,7 @@ impl Recorder {
         Self { recordings, caller, mailbox, running: HashMap::new() }
     }
 
-    /// Begins a recording of the caller, or of the caller and a leg; `leg` gives the media of one.
+    /// Begins a recording of the caller, a leg, or both; `leg` gives the media of one.
     ///
     /// # Errors
     /// The event to go on with, if it cannot even begin.
@@ -36,7 +36,7 @@ impl Recorder {
     ) -> Result<(), Event> {
         let leg = match record.source {
             RecordSource::Caller => None,
-            RecordSource::Conversation { leg: id, .. } => leg(id),
+            RecordSource::Leg { leg: id } | RecordSource::Conversation { leg: id, .. } => leg(id),
         };
         // Numbers of recordings begin at 1; 0 is for other listeners.
         let sides = Sides { caller: Arc::clone(&self.caller), leg, tap: recording.0 };

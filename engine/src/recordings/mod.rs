@@ -59,11 +59,11 @@ struct Shared {
     tasks: TaskTracker,
 }
 
-/// The sessions that are recorded.
+/// The sessions that can be recorded.
 pub struct Sides {
     /// The caller's.
     pub caller: Arc<Session>,
-    /// That of the leg a conversation is held with.
+    /// That of the leg that is recorded, alone or with the caller.
     pub leg: Option<Arc<Session>>,
     /// The number of the tap that is put on them: no other listener of theirs may have it.
     pub tap: u32,
@@ -102,12 +102,14 @@ impl Recordings {
         D: Future<Output = ()> + Send + 'static,
     {
         let sid = RecordingSid::parse(&record.sid).ok_or_else(|| RecordingError::Name(record.sid.clone()))?;
-        let dual = match (record.source, &sides.leg) {
-            (RecordSource::Caller, _) => false,
-            (RecordSource::Conversation { dual, .. }, Some(_)) => dual,
-            (RecordSource::Conversation { .. }, None) => return Err(RecordingError::NoLeg),
+        let Sides { caller, leg, tap } = sides;
+        let (recorded, dual) = match (record.source, leg) {
+            (RecordSource::Caller, _) => (vec![caller], false),
+            (RecordSource::Leg { .. }, Some(leg)) => (vec![leg], false),
+            (RecordSource::Conversation { dual, .. }, Some(leg)) => (vec![caller, leg], dual),
+            (RecordSource::Leg { .. } | RecordSource::Conversation { .. }, None) => return Err(RecordingError::NoLeg),
         };
-        let heard: Vec<_> = sides.sessions().map(|session| session.tap(sides.tap)).collect();
+        let heard: Vec<_> = recorded.iter().map(|session| session.tap(tap)).collect();
         let plan = Plan {
             sides: heard.len(),
             dual,
@@ -116,8 +118,16 @@ impl Recordings {
             trim: record.trim,
         };
         let (stop, began) = (CancellationToken::new(), tokio::time::Instant::now().into_std());
-        let recorder =
-            Recorder { recordings: self.clone(), sid: sid.clone(), plan, sides, heard, began, stop: stop.clone() };
+        let recorder = Recorder {
+            recordings: self.clone(),
+            sid: sid.clone(),
+            plan,
+            recorded,
+            tap,
+            heard,
+            began,
+            stop: stop.clone(),
+        };
         let recording = async move {
             // A task of its own: whatever becomes of it, its call is told.
             let result = tokio::spawn(recorder.run().in_current_span()).await.unwrap_or_else(|error| {
@@ -187,11 +197,5 @@ fn word_of(result: &Result<Recorded, RecordingError>) -> &'static str {
         Ok(RecordEnd::Silence) => "silence",
         Ok(RecordEnd::Length) => "length",
         Err(_) => "failed",
-    }
-}
-
-impl Sides {
-    fn sessions(&self) -> impl Iterator<Item = &Arc<Session>> {
-        std::iter::once(&self.caller).chain(&self.leg)
     }
 }

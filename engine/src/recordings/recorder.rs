@@ -11,16 +11,18 @@ use tokio_util::sync::CancellationToken;
 
 use super::tape::{Kept, Plan, Tape};
 use super::wav::Wav;
-use super::{RecordingError, RecordingSid, Recordings, Sides};
-use crate::media::Heard;
+use super::{RecordingError, RecordingSid, Recordings};
+use crate::media::{Heard, Session};
 
 /// A recording under way.
 pub(super) struct Recorder {
     pub recordings: Recordings,
     pub sid: RecordingSid,
     pub plan: Plan,
-    pub sides: Sides,
-    /// What comes from each side.
+    /// The sessions that are recorded, and the number of our tap on them.
+    pub recorded: Vec<Arc<Session>>,
+    pub tap: u32,
+    /// What comes from each.
     pub heard: Vec<Receiver<Heard>>,
     pub began: Instant,
     pub stop: CancellationToken,
@@ -100,8 +102,8 @@ impl Recorder {
     }
 
     fn leave(&self) {
-        for session in self.sides.sessions() {
-            session.untap(self.sides.tap);
+        for session in &self.recorded {
+            session.untap(self.tap);
         }
     }
 }

@@ -146,6 +146,26 @@ async fn both_sides_of_a_conversation_are_on_one_clock() {
 }
 
 #[tokio::test]
+async fn one_side_of_a_conversation_is_recorded_alone() {
+    for (source, expected) in [(RecordSource::Caller, 8000), (RecordSource::Leg { leg: LegId(1) }, 1000)] {
+        let media = media(2);
+        let (mut one, mut two) = (Phone::new(&media).await, Phone::new(&media).await);
+        let record = Record { source, ..caller() };
+        let mut studio = Studio::begin(&record, &one.session, Some(&two.session));
+
+        for _ in 0..20 {
+            one.talk(Law::Mu, byte(Law::Mu, 8000)).await;
+            two.talk(Law::Mu, byte(Law::Mu, 1000)).await;
+        }
+        studio.stop().await.unwrap();
+
+        let samples = studio.samples();
+        assert!(samples[10 * 160].abs_diff(expected) < 300, "{source:?}: {}", samples[10 * 160]);
+        assert!(samples.len().abs_diff(20 * 160) <= 160);
+    }
+}
+
+#[tokio::test]
 async fn a_session_that_closes_leaves_a_whole_recording() {
     let media = media(1);
     let mut phone = Phone::new(&media).await;
@@ -204,6 +224,8 @@ async fn what_cannot_be_recorded_is_refused_at_once() {
     };
 
     assert!(matches!(begin(&conversation(false)), RecordingError::NoLeg));
+    let leg = Record { source: RecordSource::Leg { leg: LegId(1) }, ..caller() };
+    assert!(matches!(begin(&leg), RecordingError::NoLeg));
     let elsewhere = Record { sid: "../../etc/passwd".into(), ..caller() };
     assert!(matches!(begin(&elsewhere), RecordingError::Name(_)));
 }

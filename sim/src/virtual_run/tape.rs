@@ -51,6 +51,9 @@ impl Tape {
 
     /// How long it is, and whether somebody is heard.
     fn content(&self, voice: &[(Instant, Instant)], now: Instant, bridged: bool) -> (Duration, bool) {
+        if matches!(self.record.source, RecordSource::Leg { .. }) {
+            return (now - self.began, bridged);
+        }
         let spoken: Vec<_> = self.speech(voice).filter(|(from, _)| *from < now).collect();
         let conversation = matches!(self.record.source, RecordSource::Conversation { .. }) && bridged;
         match (spoken.first(), spoken.last()) {
@@ -72,6 +75,7 @@ impl World {
     pub(super) fn record(&mut self, recording: RecordingId, record: Record) {
         let what = match record.source {
             RecordSource::Caller => "the caller",
+            RecordSource::Leg { .. } => "the callee",
             RecordSource::Conversation { .. } => "the conversation",
         };
         self.line(Who::Engine, &format!("records {what}"));

@@ -80,7 +80,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
                 "Which events are told: in-progress, completed, absent.",
             )
             .default("completed"),
-            attribute("recordingTrack", TEXT, "Whose voice is recorded.").planned(),
+            attribute("recordingTrack", ValueKind::Keyword(&["both", "inbound", "outbound"]), "Whose voice is recorded: of both, of the caller (inbound), of the callee (outbound). One voice is one channel.").default("both"),
             attribute("referUrl", URL, "Who is asked when the callee sends the caller elsewhere (SIP REFER)."),
             attribute("referMethod", METHOD, "How that is asked.").default("POST"),
             attribute(

@@ -50,7 +50,19 @@ pub(super) struct Conversation {
     wanted: bool,
     pub from_ringing: bool,
     dual: bool,
+    track: Track,
     trim: bool,
+}
+
+/// Whose voice. <https://www.twilio.com/docs/voice/twiml/dial#recordingtrack>
+#[derive(Debug, Default, Clone, Copy)]
+enum Track {
+    #[default]
+    Both,
+    /// What comes from the caller.
+    Inbound,
+    /// What goes to the caller: the callee.
+    Outbound,
 }
 
 impl Conversation {
@@ -61,13 +73,22 @@ impl Conversation {
             wanted: !matches!(word, "do-not-record" | "false"),
             from_ringing: word.starts_with("record-from-ringing"),
             dual: word.ends_with("-dual"),
+            track: match cx.keyword(element, "recordingTrack") {
+                Some("inbound") => Track::Inbound,
+                Some("outbound") => Track::Outbound,
+                _ => Track::Both,
+            },
             trim: cx.keyword(element, "trim") == Some("trim-silence"),
         }
     }
 
     /// The recording of a conversation with this leg, if one is wanted.
     pub fn of_leg(&self, leg: LegId) -> Option<Record> {
-        let source = RecordSource::Conversation { leg, dual: self.dual };
+        let source = match self.track {
+            Track::Both => RecordSource::Conversation { leg, dual: self.dual },
+            Track::Inbound => RecordSource::Caller,
+            Track::Outbound => RecordSource::Leg { leg },
+        };
         let record = Record { sid: String::new(), source, silence: None, max_length: None, trim: self.trim };
         self.wanted.then_some(record)
     }
