@@ -1,5 +1,6 @@
 //! Dialplans of several files, scripts and answers.
 
+use dialplan::load::Files;
 use serde_json::json;
 
 use crate::support::Editor;
@@ -161,4 +162,50 @@ fn an_answer_is_checked_for_its_application() {
     assert!(lenient.findings("answer.xml")[1].starts_with("3:16 X013"));
     assert!(strict.findings("answer.xml")[0].starts_with("2:8 X005"));
     assert!(lenient.hover("answer.xml", "<Pau|se").contains("Waits in silence"));
+}
+
+#[test]
+fn the_editor_is_told_what_check_says() {
+    let folder =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../xml-schema/tests/fixtures/mistakes/dialplan/bad");
+    let mut told = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let Ok(text) = std::fs::read_to_string(entry.unwrap().path()) else { continue };
+        let mut editor = editor(&[("plan.xml", &text)]);
+        editor.open("plan.xml");
+        let path = editor.path("plan.xml").to_string_lossy().into_owned();
+        let loaded = dialplan::load::load(&path, &dialplan::load::Disk);
+        // An editor strips a byte order mark; and a root of another name is another's file.
+        if text.starts_with('\u{feff}') || loaded.diagnostics.iter().any(|found| found.code.0 == "X009") {
+            continue;
+        }
+        let checked: Vec<String> = xml_schema::to_json(&loaded.diagnostics, &loaded.sources)
+            .iter()
+            .map(|found| format!("{}:{} {} {}", found.line, found.column, found.code, found.message))
+            .collect();
+
+        assert_eq!(editor.findings("plan.xml"), checked, "{text}");
+        told += checked.len();
+    }
+    assert!(told > 10, "{told}");
+}
+
+#[test]
+fn plans_of_one_workspace_keep_out_of_each_other() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../dialplan/tests/fixtures/clean");
+    let names = dialplan::load::Disk.list(folder).unwrap();
+    // Of a recording only its name counts here.
+    let text = |name: &String| std::fs::read_to_string(format!("{folder}/{name}")).unwrap_or_default();
+    let files: Vec<(String, String)> = names.iter().map(|name| (name.clone(), text(name))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let mut editor = editor(&files);
+
+    let plans = files.iter().filter(|(name, _)| name.ends_with(".xml"));
+    let mut opened = 0;
+    for (name, _) in plans {
+        editor.open(name);
+        assert_eq!(editor.findings(name), Vec::<String>::new(), "{name}");
+        opened += 1;
+    }
+    assert!(opened > 30, "{opened}");
 }
