@@ -20,8 +20,6 @@ pub fn actions(desk: &Desk, findings: &Findings, path: &str, asked: EditorRange)
     touched.filter_map(|finding| action(desk, text, &document.uri, finding)).collect()
 }
 
-// The key's hash is that of its text; it has no inside that could change.
-#[allow(clippy::mutable_key_type)]
 fn action(desk: &Desk, text: &Text, uri: &url::Url, finding: &Finding) -> Option<CodeAction> {
     let replacement = finding.found.replacement.as_ref()?;
     let mut places = vec![finding.range.clone()];

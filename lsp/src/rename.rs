@@ -23,8 +23,6 @@ pub fn prepare(desk: &Desk, spot: &Spot) -> Result<PrepareRenamePlaceholder, Ref
 ///
 /// # Errors
 /// [`Refusal`], if nothing here can be renamed, or the new name is none, or is taken.
-// The key's hash is that of its text; it has no inside that could change.
-#[allow(clippy::mutable_key_type)]
 pub fn rename(desk: &Desk, spot: &Spot, new_name: &str) -> Result<WorkspaceEdit, Refusal> {
     let index = desk.index(&spot.path);
     let place = renamed(&index, spot)?;

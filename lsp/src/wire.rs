@@ -19,7 +19,7 @@ pub enum WireError {
     Io(#[from] io::Error),
     /// A line that is none of a header.
     #[error(
-        "{seen:?} is no header line, expected `Content-Length: …`; an editor is to start this command and speak to it"
+        "{seen:?} is no header line, expected `Content-Length: …`; this command is for editors, see docs/editors.md"
     )]
     Header {
         /// The beginning of what was read.
