@@ -14,6 +14,7 @@ mod plan;
 mod say;
 mod serve;
 mod sim;
+mod voices;
 mod xsd;
 
 /// A self-hosted IVR engine: answers SIP calls, runs dialplans, asks web applications, and tests all of it.
@@ -36,6 +37,7 @@ enum Command {
     Demo(demo::Demo),
     Lsp(lsp::Lsp),
     Say(say::Say),
+    Voices(voices::Voices),
     Xsd(xsd::Xsd),
 }
 
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         Command::Demo(command) => command.run(),
         Command::Lsp(command) => command.run(),
         Command::Say(command) => command.run(),
+        Command::Voices(command) => command.run(),
         Command::Xsd(command) => command.run(),
     }
 }

@@ -2,15 +2,16 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use prompts::{Options, Prompts, Request};
+use prompts::{Notice, Options, Prompts, Request, VoiceOptions};
 
 use crate::output;
 
 /// Speak a text into a WAV file, exactly as a caller would hear it.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  dialtree say \"For sales press one.\" -o sales.wav\n  dialtree say \"Здравствуйте!\" --language ru-RU -o hello.wav"
+    after_help = "Examples:\n  dialtree say \"For sales press one.\" -o sales.wav\n  dialtree say \"Здравствуйте!\" --language ru-RU -o hello.wav\n  dialtree say \"Hello.\" --voices voices/ --voice piper:en_GB-alan-medium -o hello.wav"
 )]
 pub struct Say {
     /// What is said.
@@ -21,18 +22,34 @@ pub struct Say {
     /// Language tag (BCP 47).
     #[arg(short, long, default_value = "en-GB")]
     language: String,
-    /// A voice, as in a Say's `voice`; default: the language's own.
+    /// A voice, as in a Say's `voice`: piper:NAME, piper:NAME#SPEAKER, espeak:en-us; default: the language's own.
     #[arg(short, long)]
     voice: Option<String>,
+    /// The folder of Piper voices: NAME.onnx and NAME.onnx.json.
+    #[arg(long, value_name = "DIR")]
+    voices: Option<PathBuf>,
 }
 
 impl Say {
     /// Speaks and writes.
     pub fn run(self) -> ExitCode {
-        let prompts = match Prompts::new(Options::default()) {
-            Ok(prompts) => prompts,
+        let voices = VoiceOptions { folder: self.voices, threads: 1, ..VoiceOptions::default() };
+        let prompts = match Prompts::new(Options { voices, ..Options::default() }) {
+            Ok(prompts) => prompts.on_notice(Arc::new(tell)),
             Err(error) => return output::wrong(error),
         };
+        for remark in prompts.remarks() {
+            output::complain(&format!("{remark}\n"));
+        }
+        for voice in prompts.voices() {
+            if let Err(reason) = &voice.state {
+                output::complain(&format!("the voice piper:{} cannot be used: {reason}\n", voice.name));
+            }
+        }
+        // In a call an unknown name means the language's own voice; whoever names one here wants to hear it.
+        if let Some(name) = self.voice.as_deref().filter(|name| !prompts.has_voice(name)) {
+            return output::wrong(format!("there is no voice {name:?}; `dialtree voices DIR` says which there are"));
+        }
         let mut request = Request::speech(self.text, self.language);
         if let Request::Speech { voice, .. } = &mut request {
             *voice = self.voice;
@@ -50,6 +67,15 @@ impl Say {
             Err(error) => output::wrong(format!("{}: {error}", self.output.display())),
         }
     }
+}
+
+fn tell(notice: &Notice) {
+    output::complain(&match notice {
+        Notice::Passed { voice, reason } => format!("{voice} does not speak, the next voice does: {reason}\n"),
+        Notice::Unheard { voice, symbols, count } => {
+            format!("piper:{voice} has no sound for {count} phonemes, which are not heard: {symbols}\n")
+        }
+    });
 }
 
 fn write(path: &std::path::Path, samples: &[i16]) -> Result<(), hound::Error> {

@@ -14,6 +14,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use crate::{log, output, plan};
 
 mod files;
+mod warm_up;
 
 use files::PlanFiles;
 
@@ -40,6 +41,12 @@ pub struct Serve {
     /// Where health, readiness, metrics and recordings are served; wins over the file.
     #[arg(long, value_name = "ADDRESS")]
     http: Option<SocketAddr>,
+    /// The folder of Piper voices: NAME.onnx and NAME.onnx.json; wins over the file.
+    #[arg(long, value_name = "DIR")]
+    voices: Option<PathBuf>,
+    /// Do not speak the dialplan's texts before the first call; each is then made when a caller is to hear it.
+    #[arg(long)]
+    no_warm_up: bool,
     /// Leave a trace of each call in this folder.
     #[arg(long, value_name = "DIR")]
     traces: Option<PathBuf>,
@@ -84,6 +91,9 @@ impl Serve {
         if let Some(address) = self.http {
             config.http.listen = Some(address);
         }
+        if let Some(folder) = &self.voices {
+            config.speech.voices = Some(folder.clone());
+        }
         Ok(config)
     }
 
@@ -100,8 +110,11 @@ impl Serve {
             Err(error) => return output::wrong(format!("signals cannot be received: {error}")),
         };
         let mut files = PlanFiles::watch(&self.plan, stamps);
+        let mut warm_up = Box::pin(warm_up::run(&engine));
+        let mut cold = !self.no_warm_up;
         loop {
             tokio::select! {
+                () = &mut warm_up, if cold => cold = false,
                 wish = signals.next() => match wish {
                     Wish::Stop => break,
                     // What is wrong has been logged.
@@ -111,6 +124,7 @@ impl Serve {
                 () = files.changed() => drop(files.read(&engine).await),
             }
         }
+        drop(warm_up);
         tracing::info!(
             calls = engine.calls(),
             seconds = self.drain,

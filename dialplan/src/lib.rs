@@ -23,5 +23,6 @@ mod request;
 pub mod routing;
 pub mod schedule;
 pub mod sound;
+mod texts;
 pub mod time;
 mod verbs;

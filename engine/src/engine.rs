@@ -20,6 +20,7 @@ use crate::ops::{self, OpsState, Reload};
 use crate::recordings::{self, Recordings};
 use crate::sip::{AcceptPolicy, Endpoint, Listen, SipError};
 use crate::trace::Traces;
+use crate::voices;
 
 /// A running engine. Dropping it ends all calls at once; [`Engine::drain`] lets them finish.
 pub struct Engine {
@@ -90,6 +91,8 @@ impl Engine {
     /// # Errors
     /// [`StartError`], if an address, port, folder or certificate cannot be had.
     pub async fn start(config: Config, plan: Arc<Plan>, options: Options) -> Result<Self, StartError> {
+        // Before calls can come: large voices take seconds to load.
+        let prompts = voices::prompts(&config).await?;
         let (endpoint, invitations) = Endpoint::bind(config.sip_config()).await?;
         let listener = match config.http.listen {
             Some(address) => Some(
@@ -104,7 +107,7 @@ impl Engine {
         };
         let storage = &config.storage;
         let recordings = Recordings::new(&storage.data, base_url(&config, http), storage.link_life);
-        let world = Arc::new(World::new(config, plan, endpoint, traces, recordings.clone())?);
+        let world = Arc::new(World::new(config, prompts, plan, endpoint, traces, recordings.clone())?);
         ops::metrics::handle();
         let (ready, is_ready) = watch::channel(true);
         let (plan_errors, errors) = watch::channel(0);
@@ -142,6 +145,13 @@ impl Engine {
     /// The engine's prompts, for whoever wants to know what they sound like.
     pub fn prompts(&self) -> Arc<prompts::Prompts> {
         Arc::clone(&self.world.prompts)
+    }
+
+    /// Speaks the texts of the plan that are the same for every caller, so that their first play has no delay;
+    /// `progress` is told how many are done, of how many. Calls go before it.
+    pub async fn warm_up(&self, progress: impl FnMut(usize, usize)) {
+        let plan = self.world.plan();
+        crate::call::warm_up(&self.world, &plan, progress).await;
     }
 
     /// Waits until nothing of any call is left: no task, dialog, session, request or status callback.

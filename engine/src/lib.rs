@@ -13,6 +13,7 @@ pub mod reload;
 pub mod sip;
 pub mod sound;
 pub mod trace;
+mod voices;
 
 pub use engine::{CommandError, Engine, Options, StartError};
 pub use pii::Pii;

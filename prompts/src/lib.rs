@@ -158,7 +158,7 @@ impl Prompts {
             return Ok(prompt);
         }
         if let Some(sentences) = self.sentences(request)? {
-            return self.spoken(request, &sentences);
+            return self.in_turn(request, &sentences);
         }
         let key = self.key(request).ok_or_else(|| key::missing(request))?;
         self.cache.get_or_make(key, || self.renderer.render(request, &key))
@@ -171,6 +171,11 @@ impl Prompts {
     /// [`PromptError`], if no voice can say the text.
     pub fn sentences(&self, request: &Request) -> Result<Option<Vec<Sentence>>, PromptError> {
         self.renderer.sentences(request)
+    }
+
+    /// A sentence in one of its voices, if it is in memory. Never waits for work.
+    pub fn spoken(&self, sentence: &Sentence, choice: usize) -> Option<Arc<Prompt>> {
+        self.cache.get(&key::of_sentence(sentence, choice))
     }
 
     /// A sentence in one of its voices, rendered if need be.
@@ -207,7 +212,7 @@ impl Prompts {
         self.renderer.voices.has(name)
     }
 
-    fn spoken(&self, request: &Request, sentences: &[Sentence]) -> Result<Arc<Prompt>, PromptError> {
+    fn in_turn(&self, request: &Request, sentences: &[Sentence]) -> Result<Arc<Prompt>, PromptError> {
         let mut prompts = Vec::with_capacity(sentences.len());
         let mut first_choice = true;
         for sentence in sentences {

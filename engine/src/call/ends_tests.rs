@@ -34,7 +34,8 @@ fn world(endpoint: Endpoint, folder: &std::path::Path, start: &str) -> Arc<World
     (config.storage.data, config.media.ports) = (folder.to_owned(), 0..=0);
     config.media.address = Some(HERE);
     let recordings = Recordings::new(folder, None, Duration::from_secs(60));
-    Arc::new(World::new(config, plan, endpoint, None, recordings).unwrap())
+    let prompts = Arc::new(prompts::Prompts::new(prompts::Options::default()).unwrap());
+    Arc::new(World::new(config, prompts, plan, endpoint, None, recordings).unwrap())
 }
 
 /// Calls a number of a plan; gives the final status that the phone is told.

@@ -11,17 +11,23 @@ mod caller;
 mod incoming;
 mod notices;
 mod player;
+mod pool;
 mod recorder;
+mod speech;
 mod story;
 mod target;
 mod task;
+mod warm_up;
 mod world;
 
 pub use story::Told;
 pub use task::Commands;
 pub(crate) use task::run;
+pub(crate) use warm_up::warm_up;
 pub use world::Usage;
 pub(crate) use world::World;
 
 #[cfg(test)]
 mod ends_tests;
+#[cfg(all(test, feature = "piper"))]
+mod speech_tests;

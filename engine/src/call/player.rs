@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::World;
+use super::speech::{self, Pace, Part};
 use crate::media::Session;
 use crate::sound;
 
@@ -25,6 +26,8 @@ pub(super) struct Player {
 
 /// "Until stopped", as an end: what both dialects say of `loop="0"`.
 const MOST_TIMES: u32 = 1000;
+/// Sentences of one sound that wait for those of the sound before it; the voice waits then, too.
+const PARTS: usize = 64;
 
 impl Player {
     pub fn new(world: Arc<World>, session: Arc<Session>, mailbox: mpsc::Sender<Event>) -> Self {
@@ -82,35 +85,41 @@ impl Job {
     async fn run(self, sounds: Vec<Sound>) {
         // An empty prompt begins the play: a stop before the first sound is then told like any other.
         self.session.play(self.play.0, Arc::new(Prompt::from_samples(Vec::new())));
+        // Dropped with this task: what is not needed any more is not made.
         let mut renders = JoinSet::new();
-        let count = sounds.len();
+        let pace = Arc::new(Pace::default());
+        let mut rendered = Vec::with_capacity(sounds.len());
         for (index, sound) in sounds.into_iter().enumerate() {
-            let world = Arc::clone(&self.world);
-            renders.spawn(async move { (index, render(&world, sound).await) });
+            let (parts, coming) = mpsc::channel(PARTS);
+            let (world, pace) = (Arc::clone(&self.world), Arc::clone(&pace));
+            renders.spawn(async move { render(&world, sound, &pace, index == 0, &parts).await });
+            rendered.push(coming);
         }
-        let mut done: HashMap<usize, Result<Arc<Prompt>, String>> = HashMap::new();
-        let mut prompts = Vec::with_capacity(count);
-        for index in 0..count {
-            while !done.contains_key(&index) {
-                match renders.join_next().await {
-                    Some(Ok((finished, result))) => done.insert(finished, result),
-                    Some(Err(error)) => done.insert(index, Err(error.to_string())),
-                    None => done.insert(index, Err("its rendering was given up".to_owned())),
-                };
+        let mut prompts = Vec::with_capacity(rendered.len());
+        for (index, mut coming) in rendered.into_iter().enumerate() {
+            let mut none = true;
+            while let Some(part) = coming.recv().await {
+                none = false;
+                match part {
+                    Ok(prompt) => {
+                        pace.add(&prompt);
+                        self.session.play(self.play.0, Arc::clone(&prompt));
+                        prompts.push(prompt);
+                    }
+                    Err(reason) => self.failed(index, reason).await,
+                }
             }
-            match done.remove(&index).expect("the loop above waits for it") {
-                Ok(prompt) => {
-                    self.session.play(self.play.0, Arc::clone(&prompt));
-                    prompts.push(prompt);
-                }
-                Err(reason) => {
-                    // A call that is gone needs no report.
-                    self.mailbox.send(Event::SoundFailed { play: self.play, index, reason }).await.ok();
-                }
+            if none {
+                self.failed(index, "its rendering was given up".to_owned()).await;
             }
         }
         queue(&self.session, self.play, &prompts, self.times.saturating_sub(1));
         self.session.finish(self.play.0);
+    }
+
+    async fn failed(&self, index: usize, reason: String) {
+        // A call that is gone needs no report.
+        self.mailbox.send(Event::SoundFailed { play: self.play, index, reason }).await.ok();
     }
 }
 
@@ -122,26 +131,27 @@ fn queue(session: &Session, play: PlayId, prompts: &[Arc<Prompt>], times: u32) {
     }
 }
 
-/// Renders one sound; audio of a URL is fetched first.
-async fn render(world: &Arc<World>, sound: Sound) -> Result<Arc<Prompt>, String> {
-    let request = match (known_request(&sound), sound) {
-        (Some(request), _) => request,
+/// Renders one sound; audio of a URL is fetched first. A text may come in several prompts, the first of them early.
+async fn render(world: &Arc<World>, sound: Sound, pace: &Pace, first: bool, parts: &mpsc::Sender<Part>) {
+    match request(world, sound).await {
+        Ok(request) => match world.prompts.ready(&request) {
+            // Nobody listens any more if it cannot be sent.
+            Some(prompt) => drop(parts.send(Ok(prompt)).await),
+            None => speech::speak(world, request, pace, first, parts).await,
+        },
+        Err(reason) => drop(parts.send(Err(reason)).await),
+    }
+}
+
+async fn request(world: &Arc<World>, sound: Sound) -> Result<Request, String> {
+    match (known_request(&sound), sound) {
+        (Some(request), _) => Ok(request),
         (None, Sound::Url { url }) => {
             let audio = world.http.audio(&url).await.map_err(|error| error.to_string())?;
-            Request::Bytes { key: audio.key, content_type: audio.content_type, bytes: audio.bytes }
+            Ok(Request::Bytes { key: audio.key, content_type: audio.content_type, bytes: audio.bytes })
         }
-        (None, _) => return Err("this sound has no source".to_owned()),
-    };
-    if let Some(prompt) = world.prompts.ready(&request) {
-        return Ok(prompt);
+        (None, _) => Err("this sound has no source".to_owned()),
     }
-    // One permit per core: rendering is all CPU, and more at once only makes every caller wait longer.
-    let _permit = world.renderers.acquire().await.map_err(|error| error.to_string())?;
-    let prompts = Arc::clone(&world.prompts);
-    tokio::task::spawn_blocking(move || prompts.render(&request))
-        .await
-        .map_err(|error| error.to_string())?
-        .map_err(|error| error.to_string())
 }
 
 /// The request for a sound whose content is known without asking the network. Texts hold what an application says about

@@ -50,8 +50,9 @@ fn world(endpoint: Endpoint, folder: &std::path::Path) -> Arc<World> {
     let mut config = Config::default();
     (config.storage.data, config.media.ports) = (folder.to_owned(), 0..=0);
     config.media.address = Some(HERE);
+    let prompts = Arc::new(prompts::Prompts::new(prompts::Options::default()).unwrap());
     let recordings = Recordings::new(folder, Some("http://here".into()), Duration::from_secs(60));
-    Arc::new(World::new(config, plan, endpoint, None, recordings).unwrap())
+    Arc::new(World::new(config, prompts, plan, endpoint, None, recordings).unwrap())
 }
 
 impl Line {

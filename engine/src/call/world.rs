@@ -10,6 +10,7 @@ use prompts::{Law, Prompts};
 use tokio::sync::{Notify, Semaphore, broadcast};
 
 use super::notices::Notices;
+use super::pool::Pool;
 use super::story::Told;
 use super::task::Commands;
 use crate::config::Config;
@@ -32,6 +33,8 @@ pub(crate) struct World {
     pub notices: Arc<Notices>,
     pub traces: Option<Traces>,
     pub recordings: Recordings,
+    /// Threads for voices that take long.
+    pub voices: Pool,
     /// One permit per core for rendering prompts.
     pub renderers: Semaphore,
     /// Every order of every call, for whoever watches. A watcher that is too slow loses the oldest and is told so.
@@ -64,6 +67,7 @@ impl World {
     /// [`StartError`], if media, prompts or the HTTP client cannot be had.
     pub fn new(
         config: Config,
+        prompts: Arc<Prompts>,
         plan: Arc<Plan>,
         endpoint: Endpoint,
         traces: Option<Traces>,
@@ -84,14 +88,16 @@ impl World {
             limits: xml_schema::Limits { bytes: config.limits.document_bytes, ..xml_schema::Limits::default() },
             ..Settings::default()
         };
-        let prompts = prompts::Options { cache_dir: Some(data.join("prompts")), ..prompts::Options::default() };
+        // Only voices of the folder need threads.
+        let threads = if prompts.voices().is_empty() { 0 } else { config.speech.options().threads };
         let (told, _) = broadcast::channel(1024);
         let http = http::Client::new(ClientConfig::from(&config))?;
         Ok(Self {
             settings: Arc::new(settings),
             endpoint,
             media,
-            prompts: Arc::new(Prompts::new(prompts)?),
+            voices: Pool::new(threads, WAITING),
+            prompts,
             notices: Arc::new(Notices::new(http.clone())),
             http,
             traces,
@@ -142,6 +148,9 @@ impl World {
         jiff::Timestamp::now().as_millisecond()
     }
 }
+
+/// Sentences that may wait for each thread: more would come too late for who waits.
+const WAITING: usize = 16;
 
 /// The calls in progress.
 #[derive(Default)]

@@ -235,8 +235,27 @@ const SPEECH: SectionDef = SectionDef {
     named: None,
     text: "Voices.",
     keys: &[
-        Key::planned("voices", "path of a folder", r#""voices/""#, "Piper voices: `NAME.onnx` and `NAME.onnx.json`."),
-        Key::planned("default", "table", r#"{ en = "espeak:en-gb" }"#, "The voice of each language."),
+        Key::new(
+            "voices",
+            "path of a folder",
+            "none: the built-in voices only",
+            r#""voices/""#,
+            "Piper voices: `NAME.onnx` and `NAME.onnx.json`, also in folders below. Read at the start.",
+        ),
+        Key::new(
+            "default",
+            "table of languages and their voices, `piper:NAME`, `piper:NAME#SPEAKER` or `espeak:NAME`",
+            "the voice of the folder for the locale, one for the language, the built-in one",
+            r#"{ en = "espeak:en-us" }"#,
+            "Who speaks a language (`en`, or `en-US`) if the text does not say.",
+        ),
+        Key::new(
+            "onnxruntime",
+            "path of the library of ONNX Runtime, or of its folder",
+            "looked for: `ORT_DYLIB_PATH`, beside the program, `vendor/ort/onnxruntime/capi`, the system",
+            r#""vendor/ort/onnxruntime/capi""#,
+            "Runs Piper voices at half the CPU time of the built-in engine.",
+        ),
     ],
 };
 

@@ -24,8 +24,8 @@ pub use error::ConfigErrors;
 pub use origin::Origin;
 pub use secret::Secret;
 pub use sections::{
-    Credential, Egress, Http, Limits, Log, LogFormat, LogLevel, Login, Media, Network, Scheme, Sip, Storage, Trunk,
-    Twiml,
+    Credential, Egress, Http, Limits, Log, LogFormat, LogLevel, Login, Media, Network, Scheme, Sip, Speech, Storage,
+    Trunk, Twiml,
 };
 
 use crate::sip::{SipConfig, SipLimits};
@@ -48,6 +48,8 @@ pub struct Config {
     pub twiml: Twiml,
     /// `[credential.NAME]`: how requests sign and authenticate, by name.
     pub credentials: Vec<Credential>,
+    /// `[speech]`: voices.
+    pub speech: Speech,
     /// `[storage]`: where files are kept.
     pub storage: Storage,
     /// `[trunk.NAME]`: the ways out to the telephone network, in the order of their names.
@@ -130,6 +132,7 @@ impl Config {
             egress: Egress::read(&root.section("egress")),
             twiml: Twiml::read(&root.section("twiml")),
             credentials: root.named("credential").iter().filter_map(Credential::read).collect(),
+            speech: Speech::read(&root.section("speech")),
             storage: Storage::read(&root.section("storage")),
             trunks: root.named("trunk").iter().filter_map(Trunk::read).collect(),
             log: Log::read(&root.section("log")),

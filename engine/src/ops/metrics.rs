@@ -21,6 +21,8 @@ pub const BREAKER_SHUT: &str = "dialtree_application_breaker_shut_total";
 pub const NOTICES: &str = "dialtree_status_callbacks_total";
 /// Outgoing legs, by `result`.
 pub const LEGS: &str = "dialtree_outgoing_legs_total";
+/// Voices that did not speak a sentence, so that the next one did, by `reason`: `failed`, `deadline`, `busy`.
+pub const VOICES_PASSED: &str = "dialtree_voices_passed_total";
 /// Recordings that have ended, by `result`.
 pub const RECORDINGS: &str = "dialtree_recordings_total";
 /// Times the dialplan was read again, by `result`: `new`, `same`, `errors`.
@@ -69,6 +71,12 @@ pub const METRICS: &[Metric] = &[
         "Status callbacks: `told`, `refused`, `failed`, or `lost` because too many waited",
     ),
     metric(LEGS, Kind::Counter, "result", "Outgoing legs: answered, or why not"),
+    metric(
+        VOICES_PASSED,
+        Kind::Counter,
+        "reason",
+        "Sentences that a voice did not speak, so that the next one did: `failed`, `deadline`, or `busy`",
+    ),
     metric(RECORDINGS, Kind::Counter, "result", "Recordings that have ended: how, or `failed`"),
     metric(RELOADS, Kind::Counter, "result", "Times the dialplan was read again: `new`, `same`, or `errors`"),
     metric(PLAN_ERRORS, Kind::Gauge, "", "Errors of the dialplan on the disk, because of which an older one stays"),

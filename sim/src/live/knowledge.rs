@@ -6,8 +6,6 @@ use std::sync::Arc;
 use dialplan::plan::Plan;
 use dialplan::sound::Sound;
 use prompts::{Prompt, Prompts};
-use xml_schema::speech::{SpeechPart, flatten};
-use xml_schema::{Element, Tag};
 
 use super::ear::Known;
 use super::{LiveError, LiveOptions, voice};
@@ -42,7 +40,7 @@ pub(super) fn learn(script: &Arc<Script>, options: &LiveOptions) -> Knowledge {
 }
 
 fn known(mut sounds: Vec<Sound>, plan: &Plan, prompts: &Prompts) -> Vec<Known> {
-    sounds.extend(spoken(plan));
+    sounds.extend(plan.texts());
     sounds.extend(plan.prompts.files.iter().map(|file| Sound::Prompt {
         name: file.name.clone(),
         path: file.path.clone(),
@@ -51,34 +49,6 @@ fn known(mut sounds: Vec<Sound>, plan: &Plan, prompts: &Prompts) -> Vec<Known> {
     let mut seen = HashSet::new();
     sounds.retain(|sound| seen.insert(sound.clone()));
     sounds.iter().filter_map(|sound| rendered(sound, prompts)).collect()
-}
-
-/// What the plan itself says, where no variable is in it.
-fn spoken(plan: &Plan) -> Vec<Sound> {
-    let options = plan.menus.iter().flat_map(|menu| &menu.options).map(|option| &option.actions);
-    let blocks = options.chain([&plan.on_lifetime, &plan.on_error]);
-    let mut sounds = Vec::new();
-    for element in blocks.flat_map(|block| block.iter()) {
-        collect(element, plan, &mut sounds);
-    }
-    sounds
-}
-
-fn collect(element: &Element, plan: &Plan, sounds: &mut Vec<Sound>) {
-    if element.def.tag != Tag::Say {
-        element.elements().for_each(|child| collect(child, plan, sounds));
-        return;
-    }
-    let written = |name: &str| element.attribute(name).map(|attribute| attribute.value.clone());
-    for part in flatten(element) {
-        let SpeechPart::Text { text, language, marks, prosody } = part else { continue };
-        if text.is_empty() || text.contains("${") {
-            continue;
-        }
-        let language = language.or_else(|| written("language")).unwrap_or_else(|| plan.language.clone());
-        let voice = written("voice").filter(|voice| !voice.is_empty()).or_else(|| plan.voice.clone());
-        sounds.push(Sound::Speech { text, language, voice, marks, prosody });
-    }
 }
 
 /// Refuses a script whose steps cannot be followed without the plan.
