@@ -9,6 +9,7 @@ pub mod changes;
 mod check;
 pub mod choice;
 pub mod condition;
+pub mod coverage;
 pub mod event;
 pub mod explain;
 mod files;

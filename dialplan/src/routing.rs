@@ -5,8 +5,13 @@ use crate::plan::{NumberPattern, Plan, Route};
 impl Plan {
     /// The route for a call; the most specific wins: by what was called, then by who calls, then the earlier one.
     pub fn route(&self, to: &str, from: &str) -> Option<&Route> {
-        let mut best: Option<(&Route, (Rank, Rank))> = None;
-        for route in &self.routes {
+        self.find_route(to, from).map(|place| &self.routes[place])
+    }
+
+    /// The same: its place among the routes.
+    pub(crate) fn find_route(&self, to: &str, from: &str) -> Option<usize> {
+        let mut best: Option<(usize, (Rank, Rank))> = None;
+        for (place, route) in self.routes.iter().enumerate() {
             let Some(to) = route.to.rank(to) else { continue };
             let from = match &route.from {
                 None => Rank::ANYBODY,
@@ -16,10 +21,10 @@ impl Plan {
                 },
             };
             if best.as_ref().is_none_or(|(_, rank)| (to, from) > *rank) {
-                best = Some((route, (to, from)));
+                best = Some((place, (to, from)));
             }
         }
-        best.map(|(route, _)| route)
+        best.map(|(place, _)| place)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use dialplan::call::Visit;
 use dialplan::time::Instant;
 use xml_schema::Source;
 
@@ -24,6 +25,8 @@ pub struct Outcome {
     pub failures: Vec<Failure>,
     /// How long the call took, in the call's own time.
     pub duration: Duration,
+    /// Where in its plan the call has been; empty unless [`crate::Options::coverage`] asked for it.
+    pub visits: Vec<Visit>,
 }
 
 impl Outcome {
@@ -44,6 +47,7 @@ impl Outcome {
             transcript: transcript.into_text(),
             failures,
             duration: end.since_start(),
+            visits: Vec::new(),
         }
     }
 

@@ -17,6 +17,8 @@ use crate::virtual_run::{Options, run_virtual};
 pub struct Suite {
     /// In the order of the paths.
     pub cases: Vec<Case>,
+    /// The plans they call, each once, in the order in which scripts first needed them.
+    pub plans: Vec<SuitePlan>,
     /// The files read: what diagnostics and failures point into.
     pub sources: Vec<Source>,
     /// Every problem of every script and plan.
@@ -32,12 +34,23 @@ pub struct Case {
     pub plan: Arc<Plan>,
 }
 
+/// A plan that scripts call.
+#[derive(Debug, Clone)]
+pub struct SuitePlan {
+    /// Its file or folder.
+    pub path: String,
+    /// The plan.
+    pub plan: Arc<Plan>,
+    /// Which of the [`Suite::sources`] is its first one: the positions of a plan count from there.
+    pub first_source: usize,
+}
+
 impl Suite {
     /// Reads scripts (files, or folders of them) and the plan of each: the one given, else the nearest dialplan in the
     /// script's folder or one of the three above it.
     pub fn open(paths: &[&str], plan: Option<&str>, files: &dyn Files) -> Self {
         let loaded = script::load(paths, files);
-        let suite = Self { cases: Vec::new(), sources: loaded.sources, diagnostics: loaded.diagnostics };
+        let suite = Self { sources: loaded.sources, diagnostics: loaded.diagnostics, ..Self::default() };
         let mut opener = Opener { suite, files, plans: BTreeMap::new(), folders: BTreeMap::new() };
         for script in loaded.scripts {
             let place = plan.map(str::to_owned).or_else(|| opener.nearest_plan(&script.path));
@@ -105,9 +118,13 @@ impl Opener<'_> {
             return plan.clone();
         }
         let loaded = dialplan::load::load(place, self.files);
-        let first = u32::try_from(self.suite.sources.len()).unwrap_or(u32::MAX);
+        let first_source = self.suite.sources.len();
+        let first = u32::try_from(first_source).unwrap_or(u32::MAX);
         self.suite.sources.extend(loaded.sources);
         self.suite.diagnostics.extend(loaded.diagnostics.into_iter().map(|diagnostic| shifted(diagnostic, first)));
+        if let Some(plan) = &loaded.plan {
+            self.suite.plans.push(SuitePlan { path: place.to_owned(), plan: Arc::clone(plan), first_source });
+        }
         self.plans.insert(place.to_owned(), loaded.plan.clone());
         loaded.plan
     }

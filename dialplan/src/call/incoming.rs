@@ -1,6 +1,6 @@
 //! The beginning of a call: its route, its first variables.
 
-use super::{Call, Turn, clock};
+use super::{Call, Turn, Visit, clock};
 use crate::ask::Callback;
 use crate::event::Incoming;
 use crate::order::{EndCause, Order, Report};
@@ -18,7 +18,11 @@ impl Call {
         self.state.caller_name = incoming.from_name.clone();
         self.state.unsettled = true;
         self.lifetime = self.plan.lifetime.map(|length| Instant::START + length);
-        let route = self.plan.route(&incoming.to, &incoming.from).cloned();
+        let place = self.plan.find_route(&incoming.to, &incoming.from);
+        if let Some(place) = place {
+            self.visit(|| Visit::Route(place));
+        }
+        let route = place.map(|place| self.plan.routes[place].clone());
         if let Some(route) = &route {
             self.manual = route.answer == AnswerMode::Manual;
             self.state.extension = route.extension.clone();

@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use super::frame::{Frame, FrameKind};
-use super::{Call, Turn, end};
+use super::{Call, Turn, Visit, end};
 use crate::order::{EndCause, Order, Report};
 use crate::plan::{Menu, MenuId, Plan, Trigger};
 use crate::time::Instant;
@@ -79,6 +79,7 @@ impl Call {
         let failures = self.menu.as_ref().filter(|run| run.menu == menu).map_or(0, |run| run.failures);
         let name = self.plan.menu(menu).name.clone();
         turn.orders.push(Order::Report(Report::Menu { menu: name, attempt: failures + 1 }));
+        self.visit(|| Visit::Menu(menu));
         self.frames.clear();
         self.closing = None;
         self.menu = Some(MenuRun { menu, failures, phase: Phase::Option(Trigger::Start) });
@@ -92,17 +93,20 @@ impl Call {
         }
     }
 
-    /// Runs an option from its `place`th action on; `false`: the menu has none for this.
-    fn run_option(&mut self, on: &Trigger, place: usize, turn: &mut Turn<'_>) -> bool {
+    /// Runs an option from its `action`th action on; `false`: the menu has none for this.
+    fn run_option(&mut self, on: &Trigger, action: usize, turn: &mut Turn<'_>) -> bool {
         let Some(run) = &mut self.menu else { return false };
-        let menu = self.plan.menu(run.menu);
-        let Some(option) = menu.option(on) else { return false };
+        let id = run.menu;
+        let menu = self.plan.menu(id);
+        let Some(place) = menu.options.iter().position(|option| option.on == *on) else { return false };
+        let option = &menu.options[place];
         run.phase = Phase::Option(on.clone());
         turn.orders.push(Order::Report(Report::Option { menu: menu.name.clone(), on: on.word().to_owned() }));
         let mut frame = Frame::new(option.actions.clone(), FrameKind::Option);
-        frame.next = place.saturating_sub(1).min(option.actions.len());
+        frame.next = action.saturating_sub(1).min(option.actions.len());
         self.frames.clear();
         self.frames.push(frame);
+        self.visit(|| Visit::Option(id, place));
         true
     }
 
@@ -148,6 +152,8 @@ impl Call {
     fn call_extension(&mut self, keys: &str, turn: &mut Turn<'_>) {
         if let Some(run) = &mut self.menu {
             run.phase = Phase::Extension;
+            let menu = run.menu;
+            self.visit(|| Visit::Extension(menu));
         }
         let transfer = format!("<Response><Transfer>{keys}</Transfer></Response>");
         self.frames.clear();

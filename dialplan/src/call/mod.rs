@@ -15,6 +15,7 @@ mod run;
 mod settings;
 mod state;
 pub(crate) mod variables;
+mod visits;
 
 use std::sync::Arc;
 
@@ -32,6 +33,7 @@ use state::State;
 pub(crate) use callee::Answered;
 pub use settings::Settings;
 pub use variables::{BUILT_IN, is_built_in};
+pub use visits::Visit;
 
 /// One caller's visit.
 ///
@@ -60,6 +62,8 @@ pub struct Call {
     ended: Option<EndCause>,
     /// How many actions have run at the last moment something did.
     steps: (Instant, u32),
+    /// Where the call has come to, if somebody wants to know.
+    visits: Option<Vec<Visit>>,
 }
 
 impl Call {
@@ -79,6 +83,7 @@ impl Call {
             gone: None,
             ended: None,
             steps: (Instant::START, 0),
+            visits: None,
         }
     }
 

@@ -6,7 +6,7 @@ use xml_schema::{Element, Tag};
 
 use super::context::CallerLeg;
 use super::frame::Frame;
-use super::{Call, Turn};
+use super::{Call, Turn, Visit};
 use crate::event::Event;
 use crate::order::{EndCause, Order, Report};
 use crate::verbs::{Needs, Step, Verb, needs, verb};
@@ -64,6 +64,7 @@ impl Call {
     }
 
     fn start(&mut self, element: &Arc<Element>, turn: &mut Turn<'_>) {
+        self.visit(|| Visit::Action(Arc::clone(element)));
         let Some(verb) = verb(element) else {
             let text = format!("{}: not offered yet; it is skipped", element.name);
             return turn.orders.push(Order::Report(Report::Warning { text }));

@@ -31,6 +31,8 @@ pub struct Options {
     pub settings: Arc<Settings>,
     /// Where the lengths of sounds come from.
     pub lengths: Lengths,
+    /// Whether [`Outcome::visits`] is wanted.
+    pub coverage: bool,
 }
 
 /// Runs a script against a plan, to the end of the call.

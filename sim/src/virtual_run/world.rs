@@ -59,10 +59,14 @@ pub(super) enum Due {
 
 impl World {
     pub fn new(plan: &Arc<Plan>, script: &Arc<Script>, options: &Options) -> Self {
+        let mut call = Call::new(Arc::clone(plan), Arc::clone(&options.settings));
+        if options.coverage {
+            call.keep_visits();
+        }
         Self {
             now: Instant::START,
             script: Arc::clone(script),
-            call: Call::new(Arc::clone(plan), Arc::clone(&options.settings)),
+            call,
             caller: Caller::new(Arc::clone(script), Senses::ALL),
             queue: Queue::default(),
             speaker: Speaker::default(),
@@ -85,7 +89,8 @@ impl World {
     /// From the INVITE to the end.
     pub fn run(mut self) -> Outcome {
         self.play_out();
-        Outcome::new(&self.script, self.caller, self.transcript, self.now)
+        let visits = self.call.take_visits();
+        Outcome { visits, ..Outcome::new(&self.script, self.caller, self.transcript, self.now) }
     }
 
     /// The same; what came up on the way.
