@@ -76,7 +76,7 @@ fn schedules(plan: &Plan) -> Named {
 fn prompts(plan: &Plan) -> Named {
     let prompts = plan.prompts.files.iter().map(|file| {
         let language = file.language.as_ref().map(|language| format!(" ({language})")).unwrap_or_default();
-        (format!("{}{language}", file.name), format!("{} {}", file.path, file.as_is))
+        (format!("{}{language}", file.name), format!("{} {} {:?}", file.path, file.as_is, file.written))
     });
     prompts.collect()
 }
@@ -156,6 +156,34 @@ mod tests {
                 "1 schedule changed: s",
                 "1 setting changed: OnError",
             ]
+        );
+    }
+
+    #[test]
+    fn every_setting_of_a_dialplan_and_of_a_menu_is_told_when_it_changes() {
+        let with = |root: &str, menu: &str, elements: &str| {
+            let text = format!(
+                "<Dialplan xmlns='urn:dialtree:1' {root}><Route to='*' menu='main'/>{elements}
+                 <Menu name='main' {menu}><Option on='start'><Hangup/></Option></Menu></Dialplan>"
+            );
+            load("plan.xml", &MemoryFiles::new([("plan.xml", text)])).plan.unwrap()
+        };
+        let told = |root: &str, menu: &str, elements: &str| changes(&with("", "", ""), &with(root, menu, elements));
+
+        for setting in ["settle='1s'", "lifetime='5m'", "language='ru'", "voice='ru'", "base='https://a.example/'"] {
+            let name = setting.split('=').next().unwrap();
+            assert_eq!(told(setting, "", ""), [format!("1 setting changed: {name}")]);
+        }
+        for name in ["OnError", "OnLifetime"] {
+            let element = format!("<{name}><Say>Sorry.</Say></{name}>");
+            assert_eq!(told("", "", &element), [format!("1 setting changed: {name}")]);
+        }
+        for attribute in ["dialExtensions='true'", "timeout='9s'", "interDigit='9s'", "maxDigits='7'", "tries='9'"] {
+            assert_eq!(told("", attribute, ""), ["1 menu changed: main"], "{attribute}");
+        }
+        assert_eq!(
+            told("settle='1s' lifetime='5m'", "tries='9'", ""),
+            ["1 menu changed: main", "2 settings changed: lifetime, settle"]
         );
     }
 

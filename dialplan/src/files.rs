@@ -20,6 +20,21 @@ pub trait Files {
 
     /// Whether a path is a folder.
     fn is_dir(&self, path: &str) -> bool;
+
+    /// What tells one writing of a file from the next; `None`: it is not there, or never written to.
+    fn writing(&self, path: &str) -> Option<Writing> {
+        let _ = path;
+        None
+    }
+}
+
+/// When a file was last written, and how long it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Writing {
+    /// Nanoseconds since 1970.
+    pub at: u128,
+    /// Bytes.
+    pub length: u64,
 }
 
 /// The machine's disk.
@@ -51,6 +66,12 @@ impl Files for Disk {
 
     fn is_dir(&self, path: &str) -> bool {
         Path::new(path).is_dir()
+    }
+
+    fn writing(&self, path: &str) -> Option<Writing> {
+        let about = std::fs::metadata(path).ok()?;
+        let since = about.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+        Some(Writing { at: since.as_nanos(), length: about.len() })
     }
 }
 

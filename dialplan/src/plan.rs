@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use xml_schema::{Element, Span};
 
+use crate::files::Writing;
 use crate::schedule::Schedule;
 
 /// An ordered list of actions.
@@ -155,6 +156,8 @@ pub struct PromptFile {
     pub path: String,
     /// Whether it reaches the wire sample for sample.
     pub as_is: bool,
+    /// Which recording it is: another under the same name is a change. `None`: nobody knows.
+    pub written: Option<Writing>,
 }
 
 impl Plan {

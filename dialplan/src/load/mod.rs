@@ -16,7 +16,7 @@ use crate::plan::Plan;
 
 pub(crate) use messages::unknown_menu;
 
-pub use crate::files::{Disk, Files, MemoryFiles, beside, shortest};
+pub use crate::files::{Disk, Files, MemoryFiles, Writing, beside, shortest};
 
 /// What became of a dialplan's files.
 #[derive(Debug, Clone)]

@@ -35,7 +35,8 @@ pub(super) fn add(
             _ => (None, stem),
         };
         let path = format!("{folder}/{name}");
-        let prompt = PromptFile { name: stem.to_owned(), language, path, as_is };
+        let written = files.writing(&path);
+        let prompt = PromptFile { name: stem.to_owned(), language, path, as_is, written };
         let same = |other: &&PromptFile| other.name == prompt.name && other.language == prompt.language;
         if let Some(first) = index.files.iter().find(same) {
             diagnostics.push(messages::prompt_twice(dir.value_span, &prompt.name, &first.path, &prompt.path));

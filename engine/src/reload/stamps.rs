@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use dialplan::load::{Disk, Files};
+use dialplan::load::{Disk, Files, Writing};
 
 /// The disk, with a note of everything that is asked of it, whether it is there or not.
 #[derive(Debug, Default)]
@@ -54,6 +54,11 @@ impl Files for Stamped {
 
     fn is_dir(&self, path: &str) -> bool {
         Disk.is_dir(path)
+    }
+
+    // Every file of the folder has been noted with it.
+    fn writing(&self, path: &str) -> Option<Writing> {
+        Disk.writing(path)
     }
 }
 
