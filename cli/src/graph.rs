@@ -2,8 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use dialplan::coverage::Coverage;
 use dialplan::load::{Disk, load};
+use dialplan::plan::Plan;
+use sim::coverage::CoverageFile;
 
 use crate::output;
 
@@ -16,6 +20,7 @@ Examples:
   dialtree graph examples/quickstart -o clinic.svg
   dialtree graph examples/quickstart --format mermaid
   dialtree graph plans/ --format dot | dot -Tpdf > plans.pdf
+  dialtree sim plans/ --coverage seen.json; dialtree graph plans/ --coverage seen.json -o plans.svg
 
 Exit status: 0 drawn, 2 there is nothing to draw, or the file cannot be written.")]
 pub struct Graph {
@@ -28,6 +33,9 @@ pub struct Graph {
     /// How it is written; default: what the file's suffix says, else svg.
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// Show what test calls came to, and what they did not: a file that `dialtree sim --coverage` wrote.
+    #[arg(long, value_name = "FILE")]
+    coverage: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -48,10 +56,15 @@ impl Graph {
         }
         let title = self.path.to_string_lossy();
         let loaded = load(&title, &Disk);
-        let flow = graph::Flow::of(&title, &loaded.draft, &loaded.diagnostics);
+        let mut flow = graph::Flow::of(&title, &loaded.draft, &loaded.diagnostics);
         if flow.cards.is_empty() {
             output::complain(&xml_schema::render(&loaded.diagnostics, &loaded.sources, output::color()));
             return output::wrong(format!("{title}: no menu to draw"));
+        }
+        if let Some(file) = &self.coverage
+            && let Err(message) = cover(&mut flow, file, &title, &loaded.draft)
+        {
+            return output::wrong(format!("{}: {message}", file.display()));
         }
         let drawn = match self.format() {
             Format::Svg => graph::svg(&flow),
@@ -79,3 +92,24 @@ impl Graph {
         }
     }
 }
+
+/// Puts the counts of a coverage file into the picture, and says which of them belong to nothing in it.
+fn cover(flow: &mut graph::Flow, file: &Path, title: &str, plan: &Arc<Plan>) -> Result<(), String> {
+    let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
+    let counted = CoverageFile::from_json(&text).map_err(|error| error.to_string())?;
+    let known = counted.known(title, &Coverage::of(plan)).map_err(|error| error.to_string())?;
+    if known.is_old {
+        let shown: Vec<&str> = known.unknown.iter().take(MAX_NAMED).map(String::as_str).collect();
+        let more = if known.unknown.len() > MAX_NAMED { ", …" } else { "" };
+        let what = match known.unknown.len() {
+            0 => "everything it names is still there".to_owned(),
+            count => format!("{count} of its places are not in the plan any more: {}{more}", shown.join(", ")),
+        };
+        output::complain(&format!("{}: of an older version of this plan; {what}\n", file.display()));
+    }
+    flow.cover(known.calls, known.visits.iter().map(|(place, visits)| (place, *visits)));
+    Ok(())
+}
+
+/// A longer list of names helps nobody.
+const MAX_NAMED: usize = 20;

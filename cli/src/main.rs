@@ -6,9 +6,11 @@ use clap::{Parser, Subcommand};
 
 mod check;
 mod demo;
+mod fmt;
 mod graph;
 mod log;
 mod lsp;
+mod new;
 mod output;
 mod plan;
 mod say;
@@ -34,6 +36,8 @@ enum Command {
     Check(check::Check),
     Sim(sim::Sim),
     Graph(graph::Graph),
+    New(new::New),
+    Fmt(fmt::Fmt),
     Demo(demo::Demo),
     Lsp(lsp::Lsp),
     Say(say::Say),
@@ -49,6 +53,8 @@ fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Sim(command) => command.run(),
         Command::Graph(command) => command.run(),
+        Command::New(command) => command.run(),
+        Command::Fmt(command) => command.run(),
         Command::Demo(command) => command.run(),
         Command::Lsp(command) => command.run(),
         Command::Say(command) => command.run(),

@@ -21,10 +21,11 @@ use crate::output;
 Examples:
   dialtree sim examples/quickstart
   dialtree sim --plan plans/clinic tests/*.xml --junit report.xml
+  dialtree sim plans/clinic --coverage coverage.json --fail-under 80
   dialtree sim --sip sip:127.0.0.1:5060 examples/quickstart
   dialtree sim --sip sip:1000@127.0.0.1:5060 --calls 500 --rate 20 --hold 10
 
-Exit status: 0 all passed, 1 a script failed, 2 a script or dialplan is wrong.")]
+Exit status: 0 all passed, 1 a script failed or too little was visited, 2 a script or dialplan is wrong.")]
 pub struct Sim {
     /// Scripts: files, or folders of them.
     #[arg(required_unless_present = "calls", value_name = "PATH")]
@@ -53,6 +54,12 @@ pub struct Sim {
     /// Write a JSON report.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Write what the calls came to of the dialplan, as JSON, and print a summary; `dialtree graph --coverage` draws it.
+    #[arg(long, value_name = "FILE", conflicts_with = "sip")]
+    coverage: Option<PathBuf>,
+    /// Fail if less of the routes, menus, options and branches was visited.
+    #[arg(long, value_name = "PERCENT", conflicts_with = "sip", value_parser = percentage)]
+    fail_under: Option<f64>,
     /// Print the transcript of every call, not only of those that fail.
     #[arg(short, long)]
     verbose: bool,
@@ -95,7 +102,8 @@ impl Sim {
         let style =
             ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
         let progress = ProgressBar::new(suite.cases.len() as u64).with_style(style);
-        let outcomes = suite.run(&Options::default(), threads, |outcome| {
+        let options = Options { coverage: self.wants_coverage(), ..Options::default() };
+        let outcomes = suite.run(&options, threads, |outcome| {
             progress.suspend(|| self.tell(outcome, suite));
             progress.inc(1);
         });
@@ -126,6 +134,37 @@ impl Sim {
         }
         let failed = outcomes.iter().filter(|outcome| !outcome.passed).count();
         output::print(&format!("{} passed, {failed} failed\n", outcomes.len() - failed));
+        if self.wants_coverage() {
+            match self.report_coverage(outcomes, suite) {
+                Ok(true) => {}
+                Ok(false) => return ExitCode::from(output::FOUND),
+                Err(message) => return output::wrong(message),
+            }
+        }
         if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(output::FOUND) }
     }
+
+    fn wants_coverage(&self) -> bool {
+        self.coverage.is_some() || self.fail_under.is_some()
+    }
+
+    /// Writes and prints it; whether enough was visited.
+    fn report_coverage(&self, outcomes: &[Outcome], suite: &Suite) -> Result<bool, String> {
+        let counted = sim::coverage::count(suite, outcomes);
+        output::print(&sim::coverage::summary(&counted));
+        if let Some(file) = &self.coverage {
+            std::fs::write(file, counted.to_json()).map_err(|error| format!("{}: {error}", file.display()))?;
+        }
+        let percent = sim::coverage::percent(&counted);
+        let wanted = self.fail_under.unwrap_or(0.0);
+        if percent < wanted {
+            output::complain(&format!("coverage: {percent:.1} % visited, --fail-under wants {wanted} %\n"));
+        }
+        Ok(percent >= wanted)
+    }
+}
+
+fn percentage(text: &str) -> Result<f64, String> {
+    let number = text.trim_end_matches('%').parse().ok().filter(|number| (0.0..=100.0).contains(number));
+    number.ok_or_else(|| "expected a number from 0 to 100".to_owned())
 }

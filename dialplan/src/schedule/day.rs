@@ -102,6 +102,45 @@ impl Days {
     }
 }
 
+/// `Mon–Fri, Sun`, `25 Dec`, `24 Dec 2026–2 Jan 2027`
+impl std::fmt::Display for Days {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let range = |first: String, last: String| if first == last { first } else { format!("{first}–{last}") };
+        let yearly = |(month, day): &(i8, i8)| {
+            let name = usize::try_from(*month - 1).ok().and_then(|month| MONTHS.get(month));
+            format!("{day} {}", name.copied().unwrap_or_default())
+        };
+        let dated = |date: &Date| format!("{} {}", yearly(&(date.month(), date.day())), date.year());
+        formatter.write_str(&match self {
+            Self::Week(days) => week(days),
+            Self::Yearly(first, last) => range(yearly(first), yearly(last)),
+            Self::Dates(first, last) => range(dated(first), dated(last)),
+        })
+    }
+}
+
+/// Days of the week, neighbours joined.
+fn week(days: &[bool; 7]) -> String {
+    if days.iter().all(|day| *day) {
+        return "every day".to_owned();
+    }
+    let mut parts = Vec::new();
+    let mut day = 0;
+    while day < WEEK.len() {
+        let length = days[day..].iter().take_while(|is_one| **is_one).count();
+        match length {
+            0 => day += 1,
+            1 => parts.push(WEEK[day].to_owned()),
+            _ => parts.push(format!("{}–{}", WEEK[day], WEEK[day + length - 1])),
+        }
+        day += length;
+    }
+    parts.join(", ")
+}
+
+const WEEK: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 fn in_year(first: (i8, i8), last: (i8, i8), day: (i8, i8)) -> bool {
     if first <= last { first <= day && day <= last } else { first <= day || day <= last }
 }

@@ -26,6 +26,11 @@ pub enum BadTime {
 }
 
 impl Hours {
+    /// Whether they are a whole day, from midnight to midnight.
+    pub fn are_all_day(&self) -> bool {
+        (self.from, self.until) == (0, MINUTES_A_DAY)
+    }
+
     /// Reads `09:00` and `17:30`. Without a beginning it is midnight, without an end the next midnight. An end that is not after
     /// the beginning is one of the next day.
     ///
@@ -65,6 +70,15 @@ impl Hours {
 }
 
 /// `9:00`, `09:00`, `24:00`.
+/// `09:00–17:30`
+impl std::fmt::Display for Hours {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let until = if self.until > MINUTES_A_DAY { self.until - MINUTES_A_DAY } else { self.until };
+        let (from, until) = ((self.from / 60, self.from % 60), (until / 60, until % 60));
+        write!(formatter, "{:02}:{:02}–{:02}:{:02}", from.0, from.1, until.0, until.1)
+    }
+}
+
 fn time(text: &str) -> Option<u16> {
     let (hour, minute) = text.trim().split_once(':')?;
     let number = |text: &str, longest: usize| {

@@ -4,7 +4,7 @@ use dialplan::plan::{Block, Menu, MenuOption, Plan, Trigger};
 use xml_schema::Tag;
 
 use super::story::Story;
-use super::{Card, Exit, Line, Row, words};
+use super::{Card, Exit, Line, Row, Seen, words};
 
 /// The card of a menu.
 pub(super) fn of_menu(menu: &Menu, plan: &Plan) -> Card {
@@ -16,7 +16,8 @@ pub(super) fn of_menu(menu: &Menu, plan: &Plan) -> Card {
     if menu.dial_extensions {
         let exit = Some(Exit::Transfer("the extension dialled".to_owned()));
         let line = Line { text: "any extension".to_owned(), exit, ..Line::default() };
-        rows.push(Row { on: "…".to_owned(), is_key: true, lines: vec![line], findings: Vec::new() });
+        let seen = Seen::at(menu.span);
+        rows.push(Row { on: "…".to_owned(), is_key: true, lines: vec![line], seen, findings: Vec::new() });
     }
     Card {
         is_menu: true,
@@ -24,6 +25,7 @@ pub(super) fn of_menu(menu: &Menu, plan: &Plan) -> Card {
         timing: if waits(menu) { timing(menu) } else { String::new() },
         says: says.join(" "),
         rows,
+        seen: Seen::at(menu.span),
         findings: Vec::new(),
     }
 }
@@ -34,9 +36,10 @@ pub(super) fn of_actions(name: &str, actions: &Block, plan: &Plan) -> Option<Car
     if !story.tell(actions) {
         story.end(Exit::End("the call ends"));
     }
-    let row = Row { on: "start".to_owned(), is_key: false, lines: story.lines(), findings: Vec::new() };
+    let seen = Seen::at(actions.first()?.span);
+    let row = Row { on: "start".to_owned(), is_key: false, lines: story.lines(), seen, findings: Vec::new() };
     let (name, timing, says) = (name.to_owned(), String::new(), String::new());
-    (!actions.is_empty()).then(|| Card { is_menu: false, name, timing, says, rows: vec![row], findings: Vec::new() })
+    Some(Card { is_menu: false, name, timing, says, rows: vec![row], seen, findings: Vec::new() })
 }
 
 /// Where the row of an option stands in the card of its menu; `None`: it has none, because the card itself says it.
@@ -71,7 +74,8 @@ fn row(option: &MenuOption, menu: &Menu, spoken: usize, plan: &Plan) -> Option<R
         story.end(exit);
     }
     let is_key = matches!(option.on, Trigger::Digits(_) | Trigger::Pattern(_));
-    Some(Row { on: option.on.word().to_owned(), is_key, lines: story.lines(), findings: Vec::new() })
+    let (on, seen) = (option.on.word().to_owned(), Seen::at(option.span));
+    Some(Row { on, is_key, lines: story.lines(), seen, findings: Vec::new() })
 }
 
 /// Whether `start` does more than to speak before the caller chooses.

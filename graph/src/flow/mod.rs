@@ -1,13 +1,18 @@
 //! What there is to see in a plan: numbers, cards with rows, and where the rows lead.
 
 mod card;
+mod coverage;
 mod exits;
 mod findings;
 mod story;
+mod timetable;
 mod words;
 
+use dialplan::coverage::Place;
 use dialplan::plan::{NumberPattern, Plan, Route};
-use xml_schema::{Diagnostic, Severity};
+use xml_schema::{Diagnostic, Severity, Span};
+
+pub use timetable::{Hours, Timetable};
 
 /// Everything a picture of a plan shows.
 #[derive(Debug, Clone)]
@@ -18,6 +23,10 @@ pub struct Flow {
     pub entrances: Vec<Entrance>,
     /// Menus in the order of the files, then what runs when something fails.
     pub cards: Vec<Card>,
+    /// Opening hours, in the order of the files.
+    pub timetables: Vec<Timetable>,
+    /// How many test calls the visits are of; `None`: they are not shown.
+    pub calls: Option<u64>,
     /// Findings that belong to no card.
     pub findings: Vec<Finding>,
 }
@@ -31,6 +40,8 @@ pub struct Entrance {
     pub from: Option<String>,
     /// Which card it leads to.
     pub card: usize,
+    /// How often test calls came here, and where it stands.
+    pub seen: Seen,
     /// What is wrong with it.
     pub findings: Vec<Finding>,
 }
@@ -48,6 +59,8 @@ pub struct Card {
     pub says: String,
     /// What can happen in it.
     pub rows: Vec<Row>,
+    /// How often test calls came here, and where it stands.
+    pub seen: Seen,
     /// What is wrong with it.
     pub findings: Vec<Finding>,
 }
@@ -61,6 +74,8 @@ pub struct Row {
     pub is_key: bool,
     /// One after another; never empty.
     pub lines: Vec<Line>,
+    /// How often test calls came here, and where it stands.
+    pub seen: Seen,
     /// What is wrong with it.
     pub findings: Vec<Finding>,
 }
@@ -76,6 +91,28 @@ pub struct Line {
     pub text: String,
     /// Where from here; `None`: to the next line.
     pub exit: Option<Exit>,
+    /// How often test calls came here, and where it stands.
+    pub seen: Seen,
+}
+
+/// How often test calls came to something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Seen {
+    /// `None`: nobody has counted, or it is none of the places that are counted.
+    pub visits: Option<u64>,
+    /// The element it is made of; `None`: it stands for something that is not written.
+    pub(crate) span: Option<Span>,
+}
+
+impl Seen {
+    pub(crate) fn at(span: Span) -> Self {
+        Self { visits: None, span: Some(span) }
+    }
+
+    /// Whether test calls were counted, and none came here.
+    pub fn is_missed(&self) -> bool {
+        self.visits == Some(0)
+    }
 }
 
 /// Where a call goes.
@@ -118,12 +155,20 @@ impl Flow {
             title: title.to_owned(),
             entrances: plan.routes.iter().map(entrance).collect(),
             cards: plan.menus.iter().map(|menu| card::of_menu(menu, plan)).collect(),
+            timetables: plan.schedules.iter().map(timetable::of_schedule).collect(),
+            calls: None,
             findings: Vec::new(),
         };
         flow.cards.extend(card::of_actions("when an application fails", &plan.on_error, plan));
         flow.cards.extend(card::of_actions("when a call is too long", &plan.on_lifetime, plan));
         findings::attach(&mut flow, plan, diagnostics);
         flow
+    }
+
+    /// Shows what so many test calls came to; `None`: it is not known of that place.
+    pub fn cover<'p>(&mut self, calls: u64, visits: impl IntoIterator<Item = (&'p Place, Option<u64>)>) {
+        self.calls = Some(calls);
+        coverage::attach(self, visits);
     }
 }
 
@@ -139,6 +184,7 @@ fn entrance(route: &Route) -> Entrance {
         number: number(&route.to),
         from: route.from.as_ref().map(number),
         card: route.menu.0,
+        seen: Seen::at(route.span),
         findings: Vec::new(),
     }
 }

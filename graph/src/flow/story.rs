@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dialplan::plan::Plan;
 use xml_schema::{Element, Tag};
 
-use super::{Exit, Line, exits, words};
+use super::{Exit, Line, Seen, exits, words};
 
 /// Takes actions apart.
 pub(super) struct Story<'p> {
@@ -16,11 +16,13 @@ pub(super) struct Story<'p> {
     label: Option<String>,
     /// Whether the next text may still be a part of the last line.
     is_open: bool,
+    /// The action that is being told.
+    told: Seen,
 }
 
 impl<'p> Story<'p> {
     pub fn new(plan: &'p Plan) -> Self {
-        Self { plan, lines: Vec::new(), depth: 0, label: None, is_open: false }
+        Self { plan, lines: Vec::new(), depth: 0, label: None, is_open: false, told: Seen::default() }
     }
 
     /// The lines told; at least one.
@@ -46,6 +48,7 @@ impl<'p> Story<'p> {
 
     /// Ends the last line so.
     pub fn end(&mut self, exit: Exit) {
+        self.told = Seen::default();
         let text = match exit {
             Exit::Again => "from the start",
             _ => "",
@@ -56,6 +59,7 @@ impl<'p> Story<'p> {
     }
 
     fn action(&mut self, action: &Arc<Element>) -> bool {
+        self.told = Seen::at(action.span);
         match action.def.tag {
             Tag::Say | Tag::Play => self.speak(action),
             Tag::Gather => self.gather(action),
@@ -139,8 +143,14 @@ impl<'p> Story<'p> {
 
     fn branch(&mut self, branch: &Arc<Element>) -> bool {
         let own: Vec<_> = branch.elements().filter(|child| child.def.tag != Tag::Else).cloned().collect();
-        let left = self.inner(format!("if {}", words::written(branch, "test")), &own);
-        self.otherwise(branch, left)
+        let (schedule, test) = (words::written(branch, "schedule"), words::written(branch, "test"));
+        let (when, otherwise) = match (schedule, test) {
+            ("", test) => (format!("if {test}"), "else".to_owned()),
+            (schedule, "") => (format!("{schedule} open"), format!("{schedule} closed")),
+            (schedule, test) => (format!("{schedule} open and {test}"), "else".to_owned()),
+        };
+        let left = self.inner(when, &own);
+        self.otherwise(branch, otherwise, left)
     }
 
     fn switch(&mut self, switch: &Arc<Element>) -> bool {
@@ -149,13 +159,13 @@ impl<'p> Story<'p> {
             let label = format!("{} = {}", words::written(switch, "on"), words::written(case, "value"));
             left &= self.part(label, case);
         }
-        self.otherwise(switch, left)
+        self.otherwise(switch, "else".to_owned(), left)
     }
 
     /// The `Else`; whether the call is elsewhere whichever branch it took.
-    fn otherwise(&mut self, branch: &Element, left: bool) -> bool {
+    fn otherwise(&mut self, branch: &Element, label: String, left: bool) -> bool {
         match branch.elements().find(|child| child.def.tag == Tag::Else) {
-            Some(other) => self.part("else".to_owned(), other) && left,
+            Some(other) => self.part(label, other) && left,
             None => false,
         }
     }
@@ -174,6 +184,7 @@ impl<'p> Story<'p> {
         let left = self.tell(actions);
         if self.lines.len() == before {
             self.label = label;
+            self.told = Seen::default();
             self.push("goes on".to_owned(), None);
         }
         self.depth = self.depth.saturating_sub(1);
@@ -184,7 +195,12 @@ impl<'p> Story<'p> {
     /// The last line leads there; else one of its own does, that says `text`.
     fn leave(&mut self, exit: Exit, text: &str) -> bool {
         match self.lines.last_mut() {
-            Some(line) if self.is_open && self.label.is_none() => line.exit = Some(exit),
+            Some(line) if self.is_open && self.label.is_none() => {
+                line.exit = Some(exit);
+                if self.told.span.is_some() {
+                    line.seen = self.told;
+                }
+            }
             _ => self.push(text.to_owned(), Some(exit)),
         }
         self.is_open = false;
@@ -193,7 +209,7 @@ impl<'p> Story<'p> {
 
     fn push(&mut self, text: String, exit: Option<Exit>) {
         self.is_open = false;
-        self.lines.push(Line { depth: self.depth, label: self.label.take(), text, exit });
+        self.lines.push(Line { depth: self.depth, label: self.label.take(), text, exit, seen: self.told });
     }
 }
 

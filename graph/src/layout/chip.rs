@@ -46,13 +46,21 @@ pub(super) fn chips(flow: &Flow, layout: &Layout) -> Vec<Chip> {
         let (Some(exit), false) = (&line.exit, layout.is_wired(from)) else { continue };
         let Origin::Line { card, .. } = from else { continue };
         let (kind, title) = describe(exit, card, flow);
-        let text = fit(&title, 12, MAX_TEXT);
+        let text = if is_own(kind, card) { AGAIN.to_owned() } else { fit(&title, 12, MAX_TEXT) };
         let y = layout.start(from);
         let width = width(&text, 12) + 26;
         chips.push(Chip { from, kind, text, title, x: CARD_WIDTH + STUB, y, width });
     }
     chips
 }
+
+/// Whether a menu begins again.
+fn is_own(kind: ChipKind, card: usize) -> bool {
+    kind == ChipKind::Menu(Target { card, row: None })
+}
+
+/// What stands in the chip of a menu that begins again: its own name would be lost among the others.
+const AGAIN: &str = "again";
 
 fn describe(exit: &Exit, card: usize, flow: &Flow) -> (ChipKind, String) {
     match exit {

@@ -17,7 +17,7 @@ mod size;
 use crate::flow::{Exit, Flow, Line};
 
 pub(crate) use chip::{Chip, ChipKind};
-pub(crate) use size::{BADGE_WIDTH, CARD_WIDTH, CODE_WIDTH, HEADER, LANE, PILL, SAYS_LANE};
+pub(crate) use size::{BADGE_WIDTH, CARD_WIDTH, CODE_WIDTH, COUNT_WIDTH, HEADER, HOURS_LANE, LANE, PILL, SAYS_LANE};
 
 /// A finished layout.
 #[derive(Debug, Default)]
@@ -26,6 +26,8 @@ pub(crate) struct Layout {
     pub height: i32,
     /// One for each entrance.
     pub pills: Vec<Rect>,
+    /// One for each timetable, below the numbers.
+    pub timetables: Vec<Rect>,
     /// One for each card.
     pub cards: Vec<CardBox>,
     pub chips: Vec<Chip>,
@@ -53,6 +55,8 @@ pub(crate) struct CardBox {
     pub hue: usize,
     /// Whether a number leads here.
     pub is_reached: bool,
+    /// Whether it is no menu: it stands below those that numbers lead to.
+    pub is_aside: bool,
 }
 
 /// A way from one thing to the next.
@@ -81,7 +85,8 @@ pub(crate) struct Target {
 /// Lays out a plan.
 pub(crate) fn layout(flow: &Flow) -> Layout {
     let mut layout = Layout {
-        pills: flow.entrances.iter().map(size::pill).collect(),
+        pills: flow.entrances.iter().map(|entrance| size::pill(entrance, flow.calls.is_some())).collect(),
+        timetables: flow.timetables.iter().map(size::timetable).collect(),
         cards: flow.cards.iter().map(size::card).collect(),
         ..Layout::default()
     };

@@ -25,6 +25,9 @@ pub(super) fn columns(layout: &Layout, ranks: &Ranks) -> Vec<Vec<usize>> {
             }
         }
     }
+    if let Some(first) = columns.first_mut() {
+        first.sort_by_key(|card| layout.cards[*card].is_aside);
+    }
     columns
 }
 

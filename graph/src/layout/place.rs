@@ -26,6 +26,7 @@ pub(super) fn vertically(layout: &mut Layout, columns: &[Vec<usize>]) {
     }
     pills(layout);
     lift(layout);
+    timetables(layout);
 }
 
 fn stack(layout: &mut Layout, column: &[usize]) {
@@ -96,6 +97,16 @@ fn lift(layout: &mut Layout) {
     layout.pills.iter_mut().for_each(|pill| pill.y += up);
     let bottoms = layout.cards.iter().map(|card| card.rect).chain(layout.pills.iter().copied());
     layout.height = bottoms.map(|rect| rect.y + rect.height).max().unwrap_or(TOP);
+}
+
+/// Opening hours stand below the numbers.
+fn timetables(layout: &mut Layout) {
+    let mut y = layout.pills.iter().map(|pill| pill.y + pill.height + GAP).max().unwrap_or(TOP);
+    for timetable in &mut layout.timetables {
+        timetable.y = y;
+        y += timetable.height + GAP;
+        layout.height = layout.height.max(timetable.y + timetable.height);
+    }
 }
 
 fn mean(all: &[i32]) -> Option<i32> {

@@ -24,7 +24,11 @@ pub(super) fn horizontally(layout: &mut Layout, columns: &[Vec<usize>]) {
     for pill in &mut layout.pills {
         pill.x = x;
     }
-    let mut right = x + layout.pills.iter().map(|pill| pill.width).max().unwrap_or(0);
+    for timetable in &mut layout.timetables {
+        timetable.x = x;
+    }
+    let aside = layout.pills.iter().chain(&layout.timetables);
+    let mut right = x + aside.map(|rect| rect.width).max().unwrap_or(0);
     for column in columns {
         let nets = in_order(nets(layout, column));
         x = right + BEFORE + TRACK * i32::try_from(nets.len()).unwrap_or(0) + BEHIND;

@@ -1,7 +1,7 @@
 //! How large things are.
 
 use super::{CardBox, Rect};
-use crate::flow::{Card, Entrance};
+use crate::flow::{Card, Entrance, Timetable};
 use crate::measure::{width, wrap};
 
 /// A card's width.
@@ -16,6 +16,10 @@ pub(crate) const LANE: i32 = 23;
 pub(crate) const BADGE_WIDTH: i32 = 78;
 /// The room that a finding's code takes.
 pub(crate) const CODE_WIDTH: i32 = 46;
+/// The room that a count of visits takes.
+pub(crate) const COUNT_WIDTH: i32 = 44;
+/// A line of a timetable.
+pub(crate) const HOURS_LANE: i32 = 17;
 /// A number's height.
 pub(crate) const PILL: i32 = 30;
 /// What is above the picture: its title.
@@ -47,12 +51,22 @@ pub(super) fn card(card: &Card) -> CardBox {
         lanes.push(middles);
     }
     let rect = Rect { x: 0, y: 0, width: CARD_WIDTH, height: y + 2 };
-    CardBox { rect, says, lanes, ..CardBox::default() }
+    CardBox { rect, says, lanes, is_aside: !card.is_menu, ..CardBox::default() }
 }
 
 /// The size of a number.
-pub(super) fn pill(entrance: &Entrance) -> Rect {
+pub(super) fn pill(entrance: &Entrance, is_counted: bool) -> Rect {
     let from = entrance.from.as_ref().map_or(0, |from| width(&format!("from {from}"), 11) + 10);
     let code = if entrance.findings.is_empty() { 0 } else { CODE_WIDTH };
-    Rect { x: 0, y: 0, width: (width(&entrance.number, 14) + from + code + 30).min(340), height: PILL }
+    let count = if is_counted { COUNT_WIDTH } else { 0 };
+    Rect { x: 0, y: 0, width: (width(&entrance.number, 14) + from + code + count + 30).min(340), height: PILL }
+}
+
+/// The size of a timetable.
+pub(super) fn timetable(timetable: &Timetable) -> Rect {
+    let lines = timetable.hours.iter().map(|line| width(&line.days, 12) + width(&line.times, 12) + 90);
+    let head = width(&timetable.name, 14) + width(&timetable.zone, 11) + 44;
+    let wide = lines.chain([head]).max().unwrap_or(0).clamp(200, 340);
+    let height = HEADER + i32::try_from(timetable.hours.len()).unwrap_or(0) * HOURS_LANE + 2 * SAYS_PADDING;
+    Rect { x: 0, y: 0, width: wide, height }
 }

@@ -1,15 +1,19 @@
 //! Chips: a shape for each kind of place that a call goes to.
 
+use super::count;
 use super::paint::Paint;
 use super::style::HUES;
+use crate::flow::Flow;
 use crate::layout::{CARD_WIDTH, Chip, ChipKind, Layout, Origin};
 
 /// A chip's height.
 const HEIGHT: i32 = 19;
 
 /// A chip, with the stub that leads to it.
-pub(super) fn draw(paint: &mut Paint, chip: &Chip, layout: &Layout) {
-    let Origin::Line { card, .. } = chip.from else { return };
+pub(super) fn draw(paint: &mut Paint, chip: &Chip, flow: &Flow, layout: &Layout) {
+    let Origin::Line { card, row, line } = chip.from else { return };
+    let seen = flow.cards[card].rows[row].lines[line].seen;
+    paint.line(count::group(seen));
     let edge = layout.cards[card].rect.x + CARD_WIDTH;
     match chip.kind {
         ChipKind::Menu(target) => paint.line(&format!("<a href=\"#m{}\">", target.card)),
@@ -24,6 +28,7 @@ pub(super) fn draw(paint: &mut Paint, chip: &Chip, layout: &Layout) {
     shape(paint, chip.kind, hue, (chip.x, chip.y), chip.width);
     paint.words("", (chip.x + 13, chip.y + 4), &chip.text);
     paint.line(if matches!(chip.kind, ChipKind::Menu(_)) { "</a>" } else { "</g>" });
+    paint.line("</g>");
 }
 
 /// The outline of a kind, around the middle of its left edge.

@@ -19,7 +19,8 @@ const MIN_WIDTH: i32 = 1080;
 pub(super) fn open(paint: &mut Paint, flow: &Flow, layout: &mut Layout) {
     layout.width = layout.width.max(MIN_WIDTH);
     let findings = FINDING * i32::try_from(flow.findings.len()).unwrap_or(0);
-    let (width, height) = (layout.width, layout.height + LEGEND + findings);
+    let counted = if flow.calls.is_some() { FINDING } else { 0 };
+    let (width, height) = (layout.width, layout.height + LEGEND + findings + counted);
     paint.line(&format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"title desc\">"
     ));
@@ -29,6 +30,9 @@ pub(super) fn open(paint: &mut Paint, flow: &Flow, layout: &mut Layout) {
     paint.line("<style>");
     paint.text.push_str(STYLE);
     paint.line("</style>");
+    if flow.calls.is_some() {
+        paint.line("<defs><pattern id=\"unvisited\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><path class=\"stripe\" d=\"M0 0v8\"/></pattern></defs>");
+    }
     paint.rect("paper", (0, 0), (width, height), 0);
     paint.words("heading", (MARGIN, 42), &fit(&flow.title, 22, width - 2 * MARGIN));
     paint.words("subheading", (MARGIN, 62), &counts(flow));
@@ -43,7 +47,24 @@ pub(super) fn close(paint: &mut Paint, flow: &Flow, layout: &Layout) {
         y += FINDING;
     }
     legend(paint, y);
+    if let Some(calls) = flow.calls {
+        counts_legend(paint, calls, y + FINDING + 4);
+    }
     paint.line("</svg>");
+}
+
+/// What the counts and stripes mean.
+fn counts_legend(paint: &mut Paint, calls: u64, y: i32) {
+    paint.line("<g class=\"legend\">");
+    paint.words("count", (MARGIN + 30, y + 4), "7×");
+    let calls = if calls == 1 { "1 test call".to_owned() } else { format!("{calls} test calls") };
+    let told = format!("how often {calls} came here");
+    paint.words("legend", (MARGIN + 42, y + 4), &told);
+    let x = MARGIN + 42 + width(&told, 12) + 26;
+    paint.rect("card", (x, y - 8), (34, 16), 3);
+    paint.rect("unvisited", (x, y - 8), (34, 16), 3);
+    paint.words("legend", (x + 42, y + 4), "no test call came here");
+    paint.line("</g>");
 }
 
 fn legend(paint: &mut Paint, y: i32) {

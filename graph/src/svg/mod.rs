@@ -2,14 +2,17 @@
 
 mod card;
 mod chip;
+mod count;
 mod frame;
 mod mark;
 mod paint;
 mod style;
+mod timetable;
 mod wire;
 
 use crate::flow::Flow;
 use crate::layout::layout;
+pub(crate) use count::words as visits;
 use paint::Paint;
 
 /// A plan as a picture.
@@ -23,7 +26,10 @@ pub fn svg(flow: &Flow) -> String {
     }
     paint.line("</g>");
     for chip in &layout.chips {
-        chip::draw(&mut paint, chip, &layout);
+        chip::draw(&mut paint, chip, flow, &layout);
+    }
+    for (hours, place) in flow.timetables.iter().zip(&layout.timetables) {
+        timetable::draw(&mut paint, hours, *place);
     }
     for (entrance, pill) in flow.entrances.iter().zip(&layout.pills) {
         card::entrance(&mut paint, entrance, *pill);

@@ -35,6 +35,19 @@ text { font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neu
 .code { font-size: 11px; font-weight: 600; fill: #ffffff; text-anchor: middle; }
 .inerror { fill: #fdecec; }
 .inwarning { fill: #fff5e0; }
+.hours { fill: #fffdf2; stroke: #d9cfa3; }
+.hoursname { font-size: 14px; font-weight: 600; }
+.times { text-anchor: end; }
+.opens { fill: #18794e; font-weight: 600; }
+.closes { fill: #7b8794; font-weight: 600; }
+.count { font-size: 11px; font-weight: 600; fill: #18794e; text-anchor: end; }
+.none { fill: #9f580a; }
+.number ~ .count { fill: #b7f0d0; }
+.number ~ .none { fill: #ffd9a0; }
+.unvisited { fill: url(#unvisited); }
+.stripe { stroke: #d5dae0; stroke-width: 3; }
+.missed .wire, .missed .stub { stroke-dasharray: 4 4; opacity: .55; }
+.missed path, .missed rect { opacity: .55; }
 .h0 { stroke: #1f6feb; } .f0 { fill: #1f6feb; }
 .h1 { stroke: #c2410c; } .f1 { fill: #c2410c; }
 .h2 { stroke: #0f766e; } .f2 { fill: #0f766e; }
@@ -58,6 +71,13 @@ text { fill: #e4e7eb; }
 .application { fill: #2c1f45; stroke: #b794f4; }
 .end { fill: #2a313a; stroke: #9aa5b1; }
 .menu, .unknown { fill: #1f252d; }
+.hours { fill: #24231b; stroke: #5c5636; }
+.opens, .count { fill: #4cc38a; }
+.closes { fill: #9aa5b1; }
+.none { fill: #f0b05a; }
+.number ~ .count { fill: #18794e; }
+.number ~ .none { fill: #9f580a; }
+.stripe { stroke: #343d48; }
 .inerror { fill: #4a1d1d; }
 .inwarning { fill: #46330f; }
 .h0 { stroke: #6ea8fe; } .f0 { fill: #6ea8fe; }

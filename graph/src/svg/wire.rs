@@ -1,5 +1,6 @@
 //! Ways from column to column.
 
+use super::count;
 use super::paint::Paint;
 use super::style::HUES;
 use crate::flow::Flow;
@@ -20,7 +21,11 @@ pub(super) fn draw(paint: &mut Paint, wire: &Wire, flow: &Flow, layout: &Layout)
             format!("{}, {}{}", flow.cards[card].name, row.on, when.unwrap_or_default())
         }
     };
-    paint.line("<g>");
+    let seen = match wire.from {
+        Origin::Entrance(entrance) => flow.entrances[entrance].seen,
+        Origin::Line { card, row, line } => flow.cards[card].rows[row].lines[line].seen,
+    };
+    paint.line(count::group(seen));
     paint.title(&format!("{from} → {to}"));
     paint.path(&format!("wire h{hue}"), &round(&wire.points));
     if let Some((x, y)) = wire.points.last() {
