@@ -144,6 +144,7 @@ fn outcomes_are_written_as_junit_and_json() {
         transcript: "hello & welcome\n    0.000  caller  calls 100 as 200\n".into(),
         failures: vec![Failure { at: Instant::after_start(Duration::from_secs(10)), diagnostic }],
         duration: Duration::from_millis(10_250),
+        visits: Vec::new(),
     };
     let (name, transcript) = ("goodbye".into(), "goodbye\n".into());
     let passed = Outcome { name, passed: true, transcript, failures: Vec::new(), ..failed.clone() };

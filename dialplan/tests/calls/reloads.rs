@@ -49,7 +49,7 @@ struct Slot {
 
 impl Slot {
     fn current(&self) -> (usize, Arc<Plan>) {
-        self.plan.lock().unwrap().clone()
+        self.plan.lock().expect("nobody panics with it").clone()
     }
 
     /// Waits until another plan has taken the place of this one; `false`: there will be none.
@@ -110,7 +110,8 @@ fn a_storm_of_swaps_under_calls_in_progress_drops_nothing() {
         before.wait();
         for number in 1..=SWAPS {
             let new = numbered(number);
-            let old = std::mem::replace(&mut *slot.plan.lock().unwrap(), (number, Arc::clone(&new)));
+            let old =
+                std::mem::replace(&mut *slot.plan.lock().expect("nobody panics with it"), (number, Arc::clone(&new)));
             assert!(!changes(&old.1, &new).is_empty());
         }
         slot.is_over.store(true, Ordering::Release);
