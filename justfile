@@ -13,9 +13,10 @@ generate:
     UPDATE_DOCS=1 cargo test -p xml-schema
     UPDATE_DOCS=1 cargo test -p graph
 
-# Calls a second of the virtual simulator, and the cost of playing media.
+# Reading and checking files, calls a second of the virtual simulator, and the cost of playing media.
 bench:
     cargo bench -p xml-schema
+    cargo bench -p dialplan
     cargo bench -p sim
     cargo bench -p engine
 

@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use dialplan::load::{Disk, Files, load};
+use dialplan::load::{Disk, Files, Loaded, load};
+use engine::config::Config;
 use xml_schema::{Diagnostic, Dialect, DocumentKind, FileId, Limits, Severity, Source};
 
 use crate::output;
 
 mod explaining;
 mod github;
+mod outside;
 mod sarif;
 
 /// Say everything that is wrong with dialplans, scripts, or the saved answer of an application.
@@ -23,6 +25,7 @@ Examples:
   dialtree check --format json --response answers/*.xml
   dialtree check --format json plans/ | jq '.[].code'
   dialtree check --format sarif --deny warnings plans/ > dialtree.sarif
+  dialtree check --config dialtree.toml plans/
   dialtree check --explain D035
 
 Exit status: 0 it would run, 1 it has errors (or warnings, with --deny warnings), 2 a file cannot be read.")]
@@ -42,7 +45,10 @@ pub struct Check {
     /// Take warnings for errors, too.
     #[arg(long, value_enum, value_name = "WHAT")]
     deny: Option<Deny>,
-    /// Say what a code of a dialplan means, with an example of the mistake and of the cure.
+    /// The configuration: numbers that are called are looked up in its trunks.
+    #[arg(long, value_name = "FILE", env = "DIALTREE_CONFIG")]
+    config: Option<PathBuf>,
+    /// Say what a code means, with an example of the mistake and of the cure.
     #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "response"])]
     explain: Option<String>,
 }
@@ -77,6 +83,8 @@ enum Deny {
 struct Findings {
     diagnostics: Vec<Diagnostic>,
     sources: Vec<Source>,
+    /// Whose trunks take numbers.
+    config: Option<Config>,
 }
 
 impl Check {
@@ -96,7 +104,9 @@ impl Check {
         if let Some(path) = self.paths.iter().find(|path| !path.exists()) {
             return Err(format!("{}: no such file or folder", path.display()));
         }
-        let mut findings = Findings::default();
+        let config = self.config.as_deref().map(Config::load).transpose();
+        let config = config.map_err(|errors| errors.render(output::color()))?;
+        let mut findings = Findings { config, ..Findings::default() };
         for file in &self.response {
             findings.response(file, self.dialect).map_err(|error| format!("{}: {error}", file.display()))?;
         }
@@ -107,7 +117,7 @@ impl Check {
     }
 
     fn report(&self, findings: &Findings) -> ExitCode {
-        let Findings { diagnostics, sources } = findings;
+        let Findings { diagnostics, sources, .. } = findings;
         match self.format {
             Format::Json => {
                 let list = xml_schema::to_json(diagnostics, sources);
@@ -150,7 +160,7 @@ impl Findings {
             let scripts = sim::script::load(&[&name], &Disk);
             let has_scripts = !scripts.sources.is_empty();
             self.add(scripts.diagnostics, scripts.sources);
-            let plan = load(&name, &Disk);
+            let plan = self.plan(&name);
             // A folder of nothing but scripts is a suite, and no dialplan that lacks something.
             let no_plan = plan.diagnostics.iter().any(|found| found.code.0 == "D002");
             if !(no_plan && has_scripts) {
@@ -160,9 +170,16 @@ impl Findings {
             let scripts = sim::script::load(&[&name], &Disk);
             self.add(scripts.diagnostics, scripts.sources);
         } else {
-            let plan = load(&name, &Disk);
+            let plan = self.plan(&name);
             self.add(plan.diagnostics, plan.sources);
         }
+    }
+
+    /// A plan, together with what can be said of its recordings and of who it calls.
+    fn plan(&self, path: &str) -> Loaded {
+        let mut plan = load(path, &Disk);
+        outside::add(&mut plan, self.config.as_ref());
+        plan
     }
 
     /// Adds findings whose positions point into their own list of sources.

@@ -16,6 +16,7 @@ mod files;
 pub mod ids;
 pub mod load;
 pub mod order;
+pub mod outside;
 pub mod plan;
 mod prompt_index;
 mod prove;

@@ -160,6 +160,12 @@ pub struct PromptFile {
     pub written: Option<Writing>,
 }
 
+/// Every list of actions of a plan.
+pub(crate) fn blocks(plan: &Plan) -> impl Iterator<Item = &[Arc<Element>]> {
+    let options = plan.menus.iter().flat_map(|menu| &menu.options).map(|option| &*option.actions);
+    options.chain([&*plan.on_error, &*plan.on_lifetime])
+}
+
 impl Plan {
     /// The menu with this number.
     pub fn menu(&self, id: MenuId) -> &Menu {

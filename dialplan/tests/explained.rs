@@ -1,7 +1,11 @@
 //! Explanations of codes: each example of a mistake gives its code, each cure gives nothing.
 
+use std::time::Duration;
+
 use dialplan::explain::{explain, explanations};
 use dialplan::load::{Loaded, MemoryFiles, load};
+use dialplan::outside::{Heard, destinations, recordings};
+use xml_schema::Diagnostic;
 
 const GUIDE: &str = include_str!("../../docs/writing-dialplans.md");
 
@@ -25,11 +29,25 @@ fn completed(piece: &str) -> String {
 fn checked(piece: &str) -> Loaded {
     let part = r#"<Dialplan xmlns="urn:dialtree:1"></Dialplan>"#;
     let other = r#"<Dialplan xmlns="urn:dialtree:1" language="ru-RU"></Dialplan>"#;
-    let recordings = ["sounds/welcome.wav", "twice/welcome.wav", "twice/welcome.mp3"];
+    let sounds = ["welcome", "broken", "silent", "clipped", "long"].map(|name| format!("sounds/{name}.wav"));
+    let recordings = sounds.into_iter().chain(["twice/welcome.wav".into(), "twice/welcome.mp3".into()]);
     let files = [("plan/plan.xml", completed(piece)), ("plan/part.xml", part.into()), ("plan/other.xml", other.into())];
     let recordings = recordings.map(|path| (format!("plan/{path}"), String::new()));
     let files = files.map(|(path, text)| (path.to_owned(), text));
-    load("plan/plan.xml", &MemoryFiles::new(files.into_iter().chain(recordings)))
+    let mut loaded = load("plan/plan.xml", &MemoryFiles::new(files.into_iter().chain(recordings)));
+    loaded.diagnostics.extend(recordings_of(&loaded));
+    let is_address = |target: &str| if target.contains(':') { Ok(()) } else { Err("no trunk takes it".to_owned()) };
+    loaded.diagnostics.extend(destinations(&loaded.draft, is_address));
+    loaded
+}
+
+/// What is found of recordings that are like their names.
+fn recordings_of(loaded: &Loaded) -> Vec<Diagnostic> {
+    recordings(&loaded.draft, |file| {
+        let length = Duration::from_secs(if file.name == "long" { 61 } else { 60 });
+        let heard = Heard { length, silent: file.name == "silent", clipped: file.name == "clipped" };
+        if file.name == "broken" { Err(format!("{} cannot be decoded", file.path)) } else { Ok(heard) }
+    })
 }
 
 /// What needs a folder of the disk; fixtures of their own show these.

@@ -13,6 +13,7 @@ use symphonia::core::meta::MetadataOptions;
 
 use crate::error::PromptError;
 use crate::g711::Law;
+use crate::measure::Tops;
 use crate::prompt::RATE_HZ;
 use crate::resample::ToLine;
 use crate::source::Source;
@@ -24,19 +25,32 @@ pub(crate) const MAX_SAMPLES: usize = RATE_HZ as usize * 60 * MAX_MINUTES as usi
 
 /// Decodes a file. `name` is what errors call it; its suffix and the content type are hints, the content decides.
 pub(crate) fn decode(name: &str, source: Source, content_type: Option<&str>) -> Result<Vec<f32>, PromptError> {
-    let samples = match headerless(name, content_type) {
-        Some(law) => raw(name, source, law)?,
+    decode_measured(name, source, content_type).map(|(samples, _)| samples)
+}
+
+/// The same, and what the tops of the wave look like in the file.
+pub(crate) fn decode_measured(
+    name: &str,
+    source: Source,
+    content_type: Option<&str>,
+) -> Result<(Vec<f32>, Tops), PromptError> {
+    let (samples, tops) = match headerless(name, content_type) {
+        Some(law) => {
+            let (samples, mut tops) = (raw(name, source, law)?, Tops::default());
+            tops.add(&samples);
+            (samples, tops)
+        }
         None => decoded(name, source)?,
     };
     if samples.is_empty() {
         return Err(PromptError::Decode { name: name.to_owned(), reason: "there is no sound in it".to_owned() });
     }
-    Ok(samples)
+    Ok((samples, tops))
 }
 
 /// Decodes a file by its content. The decoders are written with care, but for what files ought to be; a build with overflow
 /// checks panics in them on some headers, and such a file is as bad as any other.
-fn decoded(name: &str, source: Source) -> Result<Vec<f32>, PromptError> {
+fn decoded(name: &str, source: Source) -> Result<(Vec<f32>, Tops), PromptError> {
     catch_unwind(AssertUnwindSafe(|| Decoding::new(name).run(source))).unwrap_or_else(|_| {
         let reason = "its header makes no sense to the decoder; save it again from an audio editor".to_owned();
         Err(PromptError::Decode { name: name.to_owned(), reason })
@@ -51,14 +65,15 @@ struct Decoding<'n> {
     parts: usize,
     line: Option<ToLine>,
     mono: Vec<f32>,
+    tops: Tops,
 }
 
 impl<'n> Decoding<'n> {
     fn new(name: &'n str) -> Self {
-        Self { name, done: Vec::new(), parts: 0, line: None, mono: Vec::new() }
+        Self { name, done: Vec::new(), parts: 0, line: None, mono: Vec::new(), tops: Tops::default() }
     }
 
-    fn run(mut self, source: Source) -> Result<Vec<f32>, PromptError> {
+    fn run(mut self, source: Source) -> Result<(Vec<f32>, Tops), PromptError> {
         let mut format = self.open(source)?;
         let (mut track, mut decoder) = self.decoder(format.as_ref())?;
         let mut frame = Vec::new();
@@ -90,7 +105,7 @@ impl<'n> Decoding<'n> {
             }
         }
         self.end_part();
-        Ok(self.done)
+        Ok((self.done, self.tops))
     }
 
     fn open(&self, source: Source) -> Result<Box<dyn FormatReader>, PromptError> {
@@ -138,6 +153,7 @@ impl<'n> Decoding<'n> {
         self.mono.clear();
         self.mono
             .extend(samples.chunks_exact(channels).map(|frame| frame.iter().map(sound).sum::<f32>() / channels as f32));
+        self.tops.add(&self.mono);
         line.push(&self.mono);
         if self.done.len() + line.len() > MAX_SAMPLES {
             return Err(too_long(self.name));

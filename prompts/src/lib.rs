@@ -10,6 +10,7 @@ mod g711;
 mod key;
 mod level;
 mod limiter;
+mod measure;
 mod prompt;
 mod render;
 mod resample;
@@ -26,6 +27,7 @@ use std::time::Duration;
 
 pub use error::PromptError;
 pub use g711::Law;
+pub use measure::{Measured, measure};
 pub use prompt::Prompt;
 pub use speech::Sentence;
 pub use spoken::{Clock, DateOrder, InterpretAs, Level, Mark, Prosody};

@@ -112,7 +112,7 @@ fn limited(name: &str, length: Duration) -> Result<Duration, PromptError> {
     if length > Duration::from_secs(60 * MAX_MINUTES) { Err(too_long(name)) } else { Ok(length) }
 }
 
-fn open(path: &Path) -> Result<File, PromptError> {
+pub(crate) fn open(path: &Path) -> Result<File, PromptError> {
     let bad = |reason: String| PromptError::File { path: path.to_owned(), reason };
     // Asked before it is opened: opening a pipe waits for who writes into it, and a device never ends.
     let metadata = std::fs::metadata(path).map_err(|error| bad(error.to_string()))?;

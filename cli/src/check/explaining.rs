@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use dialplan::explain::{Explanation, explain};
+use xml_schema::Explanation;
 
 use crate::output;
 
@@ -14,9 +14,16 @@ pub fn run(code: &str) -> ExitCode {
             ExitCode::SUCCESS
         }
         None => output::wrong(format!(
-            "{code}: only the codes of dialplans are explained, as D035; docs/writing-dialplans.md has a list"
+            "{code}: no such code; they are those of dialplans, as D035, of the language, as X012, and of test calls, as S004"
         )),
     }
+}
+
+/// A code of whatever `check` and `sim` report; case does not matter.
+pub fn explain(code: &str) -> Option<&'static Explanation> {
+    let language = xml_schema::explain::EXPLAINED.iter();
+    let mut all = dialplan::explain::explanations().chain(language).chain(sim::script::EXPLAINED);
+    all.find(|explanation| explanation.code.eq_ignore_ascii_case(code.trim()))
 }
 
 fn text(explanation: &Explanation) -> String {

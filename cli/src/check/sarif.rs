@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use dialplan::explain::explain;
 use serde_json::{Value, json};
 use xml_schema::{Diagnostic, Severity, Source, Span};
+
+use super::explaining::explain;
 
 /// A log of one run, in the order of the findings. OASIS SARIF 2.1.0 §3.13.
 pub fn log(diagnostics: &[Diagnostic], sources: &[Source]) -> Value {

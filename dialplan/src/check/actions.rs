@@ -53,18 +53,24 @@ fn fixed<'e>(element: &'e Element, name: &str) -> Option<(&'e Attribute, &'e str
 
 fn play(element: &Element, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     variable(element, "digitvar", diagnostics);
+    let Some((name, span)) = recorded(element).filter(|(name, _)| !name.contains("${")) else { return };
+    let language = element.attribute("language").map_or(plan.language.as_str(), |language| language.value.trim());
+    prompt(&name, language, span, plan, diagnostics);
+}
+
+/// The prompt that a `Play` plays, its folder counted in, and where that is said. `None`: it plays none.
+pub(crate) fn recorded(element: &Element) -> Option<(String, Span)> {
     let text = element.text();
-    if text.is_empty() || text.contains("${") || text.contains("://") || element.attribute("digits").is_some() {
-        return;
+    if element.def.tag != Tag::Play || text.is_empty() || text.contains("://") || element.attribute("digits").is_some()
+    {
+        return None;
     }
-    let folder = element.attribute("folder").map(|folder| folder.value.trim().trim_matches('/').to_owned());
+    let folder = element.attribute("folder").map(|folder| folder.value.trim().trim_matches('/'));
     let name = match folder {
-        Some(folder) if folder.contains("${") => return,
         Some(folder) if !folder.is_empty() => format!("{folder}/{text}"),
         _ => text,
     };
-    let language = element.attribute("language").map_or(plan.language.as_str(), |language| language.value.trim());
-    prompt(&name, language, text_span(element), plan, diagnostics);
+    Some((name, text_span(element)))
 }
 
 fn prompt(name: &str, language: &str, span: Span, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
@@ -175,19 +181,24 @@ fn variable(element: &Element, name: &str, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn target(element: &Element, diagnostics: &mut Vec<Diagnostic>) {
+    let targets = targets(element);
+    if targets.is_empty() {
+        diagnostics.push(messages::no_target(element.name_span, element.name));
+    }
+    for (written, span) in targets {
+        address(&written, span, diagnostics);
+    }
+}
+
+/// Whom a `Transfer` or `Dial` calls, as written, and where.
+pub(crate) fn targets(element: &Element) -> Vec<(String, Span)> {
     let inside = element.elements().filter(|child| matches!(child.def.tag, Tag::Number | Tag::Sip | Tag::Target));
-    let mut count = 0;
-    for child in inside {
-        count += 1;
-        address(&child.text(), text_span(child), diagnostics);
-    }
-    if count > 0 {
-        return;
-    }
+    let inside: Vec<_> = inside.map(|child| (child.text(), text_span(child))).collect();
     match element.attribute("to") {
-        Some(to) => address(&to.value, to.value_span, diagnostics),
-        None if element.text().is_empty() => diagnostics.push(messages::no_target(element.name_span, element.name)),
-        None => address(&element.text(), text_span(element), diagnostics),
+        _ if !inside.is_empty() => inside,
+        Some(to) => vec![(to.value.clone(), to.value_span)],
+        None if element.text().is_empty() => Vec::new(),
+        None => vec![(element.text(), text_span(element))],
     }
 }
 

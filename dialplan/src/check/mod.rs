@@ -8,6 +8,8 @@ mod schedules;
 
 use xml_schema::Diagnostic;
 
+pub(crate) use actions::{recorded, targets};
+
 use crate::plan::{Plan, Trigger};
 
 /// Reports what is wrong with a plan.

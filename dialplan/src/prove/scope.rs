@@ -6,7 +6,7 @@ use std::sync::Arc;
 use xml_schema::{Element, Tag};
 
 use crate::call::{BUILT_IN, is_built_in};
-use crate::plan::{Menu, Plan, Trigger};
+use crate::plan::{Menu, Plan, Trigger, blocks};
 
 /// What verbs set without being told a name.
 const SET_BY_VERBS: [&str; 3] = ["Digits", "RecordingUrl", "RecordingDuration"];
@@ -34,7 +34,7 @@ impl Scope {
             });
         }
         let mut scope = Self { menus, set: BTreeSet::new(), asks: false, wanders: false };
-        for actions in lists(plan) {
+        for actions in blocks(plan) {
             scope.add(actions);
         }
         scope
@@ -100,12 +100,6 @@ pub(super) fn leads_anywhere(actions: &[Arc<Element>]) -> bool {
 /// The elements inside of one.
 pub(super) fn parts(element: &Element) -> Vec<Arc<Element>> {
     element.elements().cloned().collect()
-}
-
-/// Every list of actions of a plan.
-pub(super) fn lists(plan: &Plan) -> impl Iterator<Item = &[Arc<Element>]> {
-    let options = plan.menus.iter().flat_map(|menu| &menu.options).map(|option| &*option.actions);
-    options.chain([&*plan.on_error, &*plan.on_lifetime])
 }
 
 /// Whether an option is one that a caller's keys choose.

@@ -9,9 +9,9 @@ use xml_schema::{Diagnostic, Dialect, Element, Span, Tag, Value};
 use super::flow::names;
 use super::messages;
 use super::reads::bare;
-use super::scope::{lists, parts};
+use super::scope::parts;
 use crate::explain::Explanation;
-use crate::plan::Plan;
+use crate::plan::{Plan, blocks};
 
 /// Attributes that hold an address somebody is asked or told at.
 const ADDRESSES: [&str; 5] = ["url", "fallbackUrl", "action", "statusCallback", "recordingStatusCallback"];
@@ -23,11 +23,11 @@ const SECRETS: [&str; 9] =
 /// Reports addresses, each for one reason.
 pub(super) fn check(plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     let mut sensitive = BTreeSet::new();
-    for actions in lists(plan) {
+    for actions in blocks(plan) {
         gathered(actions, &mut sensitive);
     }
     let mut look = Look { plan, sensitive, diagnostics };
-    for actions in lists(plan) {
+    for actions in blocks(plan) {
         look.list(actions);
     }
 }

@@ -8,14 +8,14 @@ use super::graph::{Graph, Node, Step};
 use super::known::{Known, Names};
 use super::messages;
 use super::reads::{Read, ReadBy, Reads, connected, reads};
-use super::scope::{Scope, lists};
+use super::scope::Scope;
 use crate::call::is_built_in;
 use crate::explain::Explanation;
-use crate::plan::{Plan, Trigger};
+use crate::plan::{Plan, Trigger, blocks};
 
 /// Reports each name once, where it is read first.
 pub(super) fn check(plan: &Plan, scope: &Scope, graph: &Graph, diagnostics: &mut Vec<Diagnostic>) {
-    let names = Names::of(lists(plan));
+    let names = Names::of(blocks(plan));
     let mut looked = Looked { names: &names, scope, empty: BTreeMap::new(), full: BTreeSet::new() };
     // A call may come to these at any time.
     let mut whenever = names.all();

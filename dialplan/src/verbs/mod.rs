@@ -27,6 +27,8 @@ use std::sync::Arc;
 
 use xml_schema::{Element, Tag};
 
+pub(crate) use connect::address;
+
 use crate::ask::{Ask, Failed};
 use crate::call::context::Context;
 use crate::call::frame::Document;

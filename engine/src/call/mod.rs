@@ -21,6 +21,7 @@ mod warm_up;
 mod world;
 
 pub use story::Told;
+pub use target::reaches;
 pub use task::Commands;
 pub(crate) use task::run;
 pub(crate) use warm_up::warm_up;

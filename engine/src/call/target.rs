@@ -36,6 +36,14 @@ pub(super) fn find(written: &str, config: &Config) -> Result<Target, String> {
     })
 }
 
+/// Whether a call to a target would go anywhere with this configuration.
+///
+/// # Errors
+/// Why not, and what to do.
+pub fn reaches(written: &str, config: &Config) -> Result<(), String> {
+    find(written, config).map(drop)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use xml_schema::Span;
 
 mod build;
+mod explain;
 mod load;
 mod part_app;
 mod part_callee;
@@ -13,6 +14,7 @@ pub(crate) mod problem;
 mod read;
 mod steps;
 
+pub use explain::EXPLAINED;
 pub(crate) use load::root_name;
 pub use load::{LoadedScripts, load};
 pub use steps::{Action, End, Ending, Expect, ExpectRequest, Hear, KeyMethod, Press, Speak, Step, What};

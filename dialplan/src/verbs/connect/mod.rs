@@ -32,7 +32,8 @@ use party::{Party, Rules};
 use told::Outcome;
 use whisper::Said;
 
-pub(super) use party::{address, answers_late};
+pub(crate) use party::address;
+pub(super) use party::answers_late;
 
 pub(super) struct Connect {
     element: Arc<Element>,

@@ -1,0 +1,107 @@
+//! What a recording is like, before anybody hears it: its length, and whether it is silent or clipped.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::decode::decode_measured;
+use crate::error::PromptError;
+use crate::prompt::{FRAME, RATE_HZ};
+use crate::render::open;
+use crate::source::Source;
+
+/// What a recording is like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measured {
+    /// How long it plays.
+    pub length: Duration,
+    /// Whether there is nothing to hear in it: its loudest 20 ms are below -60 dBFS.
+    pub silent: bool,
+    /// Whether it was recorded too loud: more than one sample in 200 is cut off at the top, three or more in a row.
+    pub clipped: bool,
+}
+
+/// Decodes a recording and measures it, as it is in the file.
+///
+/// # Errors
+/// [`PromptError`], if it cannot be played.
+pub fn measure(path: &Path) -> Result<Measured, PromptError> {
+    let (samples, tops) = decode_measured(&path.to_string_lossy(), Source::File(open(path)?), None)?;
+    let power = |frame: &[f32]| frame.iter().map(|sample| sample * sample).sum::<f32>() / frame.len() as f32;
+    let loudest = samples.chunks(FRAME).map(power).fold(0.0, f32::max);
+    let length = Duration::from_secs_f64(samples.len() as f64 / f64::from(RATE_HZ));
+    Ok(Measured { length, silent: loudest < SILENCE, clipped: tops.are_flat() })
+}
+
+/// The tops of a wave: speech touches its greatest value for a sample now and then; what was cut off stays there.
+#[derive(Debug, Default)]
+pub(crate) struct Tops {
+    samples: usize,
+    top: f32,
+    /// How many samples before this one have been at the top.
+    run: usize,
+    /// How many have been there, three or more in a row.
+    flat: usize,
+}
+
+impl Tops {
+    /// Takes in samples at the rate of the file: resampling rounds the corners off.
+    pub fn add(&mut self, samples: &[f32]) {
+        self.samples += samples.len();
+        for sample in samples {
+            let size = sample.abs().min(1.0);
+            if size > self.top * (1.0 + SAME) {
+                (self.top, self.run, self.flat) = (size, 1, 0);
+            } else if size >= self.top * (1.0 - SAME) {
+                self.run += 1;
+                self.flat += match self.run {
+                    0..3 => 0,
+                    3 => 3,
+                    _ => 1,
+                };
+            } else {
+                self.run = 0;
+            }
+        }
+    }
+
+    fn are_flat(&self) -> bool {
+        self.top >= FULL && self.flat * 200 > self.samples
+    }
+}
+
+/// -60 dBFS, as power.
+const SILENCE: f32 = 1e-6;
+/// The greatest value of G.711 is 0.98 of full scale (μ-law, ITU-T G.711 table 2a).
+const FULL: f32 = 0.97;
+/// Differences of 16 bit samples are smaller at the top only if they are the same.
+const SAME: f32 = 1e-5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sine(amplitude: f32, hz: f32) -> Vec<f32> {
+        (0..8000)
+            .map(|n| (amplitude * (std::f32::consts::TAU * hz * n as f32 / 8000.0).sin()).clamp(-1.0, 1.0))
+            .map(|sample| (sample * 32767.0).round() / 32768.0)
+            .collect()
+    }
+
+    #[test]
+    fn what_is_cut_off_is_clipped_and_what_is_only_loud_is_not() {
+        for (amplitude, hz, clipped) in
+            [(1.0, 440.0, false), (0.999, 97.0, false), (1.3, 440.0, true), (4.0, 200.0, true)]
+        {
+            let mut tops = Tops::default();
+            tops.add(&sine(amplitude, hz));
+            assert_eq!(tops.are_flat(), clipped, "{amplitude} at {hz} Hz: {tops:?}");
+        }
+    }
+
+    #[test]
+    fn a_quiet_wave_with_a_flat_top_was_made_so() {
+        let mut tops = Tops::default();
+        tops.add(&[0.5; 8000]);
+        assert!(!tops.are_flat());
+    }
+}
