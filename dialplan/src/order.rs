@@ -145,6 +145,13 @@ pub struct Record {
 pub enum RecordSource {
     /// The caller's.
     Caller,
+    /// What the caller hears.
+    Heard,
+    /// What the caller says and hears.
+    Call {
+        /// The caller on the left, what is heard on the right, instead of mixed.
+        dual: bool,
+    },
     /// That of a leg.
     Leg {
         /// Whose; it need not be answered yet.

@@ -9,6 +9,7 @@ use crate::ids::RecordingId;
 use crate::order::{Record, RecordSource};
 
 /// A recording in progress.
+#[derive(Debug)]
 pub(crate) struct Taping {
     id: RecordingId,
     sid: String,
@@ -19,15 +20,32 @@ pub(crate) struct Taping {
 
 impl Taping {
     /// Begins a recording under a name of its own; `source` is Twilio's word for what wanted it.
-    pub fn begin(element: &Element, mut record: Record, source: &str, cx: &mut Context<'_>) -> Self {
+    pub fn begin(element: &Element, record: Record, source: &str, cx: &mut Context<'_>) -> Self {
+        Self::new(element, record, source, cx, Context::record)
+    }
+
+    /// The same, for one that goes on beside the actions.
+    pub fn begin_beside(element: &Element, record: Record, source: &str, cx: &mut Context<'_>) -> Self {
+        Self::new(element, record, source, cx, Context::record_beside)
+    }
+
+    fn new<'c>(
+        element: &Element,
+        mut record: Record,
+        source: &str,
+        cx: &mut Context<'c>,
+        begin: impl FnOnce(&mut Context<'c>, Record) -> RecordingId,
+    ) -> Self {
         let number = cx.state.ids.next_request();
         record.sid = cx.state.sid("RE", number);
         let sid = record.sid.clone();
-        let channels = if matches!(record.source, RecordSource::Conversation { dual: true, .. }) { 2 } else { 1 };
+        let dual =
+            matches!(record.source, RecordSource::Conversation { dual: true, .. } | RecordSource::Call { dual: true });
+        let channels = if dual { 2 } else { 1 };
         let track = match record.source {
             RecordSource::Caller => "inbound",
-            RecordSource::Leg { .. } => "outbound",
-            RecordSource::Conversation { .. } => "both",
+            RecordSource::Leg { .. } | RecordSource::Heard => "outbound",
+            RecordSource::Conversation { .. } | RecordSource::Call { .. } => "both",
         };
         let told = vec![
             ("RecordingSid".to_owned(), sid.clone()),
@@ -37,7 +55,7 @@ impl Taping {
             ("RecordingTrack".to_owned(), track.to_owned()),
         ];
         let callback = Callback::of(element, "recordingStatusCallback", "completed", cx);
-        let mut taping = Self { id: cx.record(record), sid, callback, told };
+        let mut taping = Self { id: begin(cx, record), sid, callback, told };
         taping.tell("in-progress", Vec::new(), cx);
         taping
     }

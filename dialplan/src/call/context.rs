@@ -177,6 +177,13 @@ impl Context<'_> {
         recording
     }
 
+    /// The same; it does not end with the action that began it.
+    pub fn record_beside(&mut self, record: Record) -> RecordingId {
+        let recording = self.record(record);
+        self.state.open.keep_recording(recording);
+        recording
+    }
+
     pub fn stop_recording(&mut self, recording: RecordingId) {
         self.state.open.stop_recording(recording, self.orders);
     }

@@ -21,11 +21,7 @@ impl Call {
         self.abandon(turn);
         self.frames.clear();
         self.lifetime = None;
-        let cause = match cause {
-            HangupCause::ByCaller | HangupCause::Canceled => EndCause::CallerHungUp,
-            HangupCause::Failed => EndCause::LegFailed,
-            HangupCause::Shutdown => EndCause::Shutdown,
-        };
+        let cause = EndCause::of(cause);
         self.gone = Some(cause.clone());
         if cause == EndCause::Shutdown {
             return self.end(cause, None, turn);
@@ -41,6 +37,9 @@ impl Call {
     pub(super) fn end(&mut self, cause: EndCause, status: Option<u16>, turn: &mut Turn<'_>) {
         self.abandon(turn);
         self.frames.clear();
+        if self.saves(&cause, status, turn) {
+            return;
+        }
         self.with_context(turn, |cx| cx.tell_end(&cause, status));
         let unanswered = self.state.leg == CallerLeg::Ringing;
         match (status, self.gone.is_some()) {
@@ -98,6 +97,17 @@ impl Call {
         self.leave_menu();
         self.closing.get_or_insert(cause);
         self.push(Frame::new(actions, FrameKind::Island), turn);
+    }
+}
+
+impl EndCause {
+    /// How a call ends whose caller's leg is gone.
+    pub(super) fn of(cause: HangupCause) -> Self {
+        match cause {
+            HangupCause::ByCaller | HangupCause::Canceled => Self::CallerHungUp,
+            HangupCause::Failed => Self::LegFailed,
+            HangupCause::Shutdown => Self::Shutdown,
+        }
     }
 }
 

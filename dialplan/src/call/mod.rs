@@ -2,6 +2,7 @@
 //!
 //! What runs is a stack of lists of actions (`frame`); what a caller chooses is a menu (`menu`); every action is a verb.
 
+mod beside;
 mod callee;
 mod clock;
 pub(crate) mod context;
@@ -25,11 +26,13 @@ use crate::plan::Plan;
 use crate::request::masked;
 use crate::time::Instant;
 use crate::verbs::Verb;
+use beside::Saving;
 use context::Context;
 use frame::{Frame, FrameKind};
 use menu::MenuRun;
 use state::State;
 
+pub(crate) use beside::Beside;
 pub(crate) use callee::Answered;
 pub use settings::Settings;
 pub use variables::{BUILT_IN, is_built_in};
@@ -59,6 +62,8 @@ pub struct Call {
     closing: Option<EndCause>,
     /// Why the caller's leg is gone, while the rest still runs.
     gone: Option<EndCause>,
+    /// Everything is over but for the recording.
+    saving: Option<Saving>,
     ended: Option<EndCause>,
     /// How many actions have run at the last moment something did.
     steps: (Instant, u32),
@@ -81,6 +86,7 @@ impl Call {
             lifetime: None,
             closing: None,
             gone: None,
+            saving: None,
             ended: None,
             steps: (Instant::START, 0),
             visits: None,
@@ -95,6 +101,12 @@ impl Call {
         let mut turn = Turn { now, orders };
         self.tell_time(now);
         match event {
+            Event::Recorded { recording, .. } | Event::RecordingFailed { recording, .. }
+                if self.is_beside(*recording) =>
+            {
+                self.taped(event, &mut turn);
+            }
+            _ if self.saving.is_some() => self.while_saving(event, &mut turn),
             Event::Incoming(incoming) => self.incoming(incoming, &mut turn),
             Event::HungUp { cause } => self.hung_up(*cause, &mut turn),
             Event::Command(command) => self.command(command, &mut turn),
@@ -110,6 +122,9 @@ impl Call {
     pub fn deadline(&self) -> Option<Instant> {
         if self.ended.is_some() {
             return None;
+        }
+        if let Some(saving) = &self.saving {
+            return Some(saving.until);
         }
         let running = self.running.as_ref().and_then(|verb| verb.deadline());
         let menu = self.menu.as_ref().filter(|_| self.running.is_none()).and_then(MenuRun::deadline);

@@ -14,6 +14,8 @@ pub(crate) struct Open {
     legs: BTreeMap<LegId, LegState>,
     /// Whether each has been told to end.
     recordings: BTreeMap<RecordingId, bool>,
+    /// Those that do not end with the action that began them.
+    beside: BTreeSet<RecordingId>,
     echo: bool,
 }
 
@@ -42,6 +44,11 @@ impl Open {
 
     pub fn recording(&mut self, recording: RecordingId) {
         self.recordings.insert(recording, false);
+    }
+
+    /// Lets a recording go on when the action that began it ends.
+    pub fn keep_recording(&mut self, recording: RecordingId) {
+        self.beside.insert(recording);
     }
 
     /// Ends a recording; what came of it still comes.
@@ -106,15 +113,16 @@ impl Open {
             }
             Event::Leg { leg, .. } => self.legs.contains_key(leg),
             Event::Recorded { recording, .. } | Event::RecordingFailed { recording, .. } => {
+                self.beside.remove(recording);
                 self.recordings.remove(recording).is_some()
             }
             _ => true,
         }
     }
 
-    /// Takes everything back. What has been recorded is kept.
+    /// Takes back what an action has begun. What has been recorded is kept.
     pub fn give_up(&mut self, orders: &mut Vec<Order>) {
-        let recordings: Vec<_> = self.recordings.keys().copied().collect();
+        let recordings: Vec<_> = self.recordings.keys().filter(|id| !self.beside.contains(id)).copied().collect();
         recordings.into_iter().for_each(|recording| self.stop_recording(recording, orders));
         if std::mem::take(&mut self.echo) {
             orders.push(Order::StopEcho);

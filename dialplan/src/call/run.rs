@@ -29,7 +29,7 @@ impl Call {
 
     /// Runs until something has to be waited for.
     pub(super) fn proceed(&mut self, turn: &mut Turn<'_>) {
-        while self.ended.is_none() && self.running.is_none() {
+        while self.ended.is_none() && self.saving.is_none() && self.running.is_none() {
             if self.steps.0 != turn.now {
                 self.steps = (turn.now, 0);
             }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use sha2::{Digest, Sha256};
 
+use super::beside::Beside;
 use super::open::Open;
 use super::variables::Variables;
 use crate::ask::Callback;
@@ -40,6 +41,8 @@ pub(crate) struct State {
     pub callback: Option<Callback>,
     /// When the caller was answered.
     pub answered_at: Option<Instant>,
+    /// What is recorded beside the actions.
+    pub beside: Option<Beside>,
     pub open: Open,
     pub ids: Ids,
 }

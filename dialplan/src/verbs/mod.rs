@@ -22,6 +22,7 @@ mod set_caller;
 mod set_var;
 mod sounding;
 mod sounds;
+mod start;
 
 use std::sync::Arc;
 
@@ -139,6 +140,8 @@ pub(crate) fn verb(element: &Arc<Element>) -> Option<Box<dyn Verb>> {
         Tag::Reject => Box::new(reject::Reject::new(element)),
         Tag::Log => Box::new(log::Log::new(element)),
         Tag::Interactive => Box::new(interactive::Interactive::new(element)),
+        Tag::Start => Box::new(start::Start::new(element)),
+        Tag::Stop => Box::new(start::Stop::new(element)),
         _ => return None,
     })
 }
@@ -159,7 +162,9 @@ pub(crate) fn needs(element: &Element) -> Needs {
     match element.def.tag {
         Tag::Log | Tag::SetVar | Tag::SetCaller | Tag::If | Tag::Switch => Needs::Nothing,
         Tag::Interactive => interactive::needs(element),
-        Tag::Say | Tag::Play | Tag::Pause | Tag::Gather | Tag::Record | Tag::Echo | Tag::Refer => Needs::Ear,
+        Tag::Say | Tag::Play | Tag::Pause | Tag::Gather | Tag::Record | Tag::Echo | Tag::Refer | Tag::Start => {
+            Needs::Ear
+        }
         Tag::Transfer | Tag::Dial if !connect::answers_late(element) => Needs::Ear,
         _ => Needs::Caller,
     }

@@ -16,6 +16,7 @@ mod menus;
 mod mistakes;
 mod promises;
 mod recording;
+mod recording_beside;
 mod reloads;
 mod scenarios;
 mod schedules;

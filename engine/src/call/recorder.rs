@@ -24,7 +24,7 @@ impl Recorder {
         Self { recordings, caller, mailbox, running: HashMap::new() }
     }
 
-    /// Begins a recording of the caller, a leg, or both; `leg` gives the media of one.
+    /// Begins a recording of the caller, what the caller hears, or a leg; `leg` gives the media of one.
     ///
     /// # Errors
     /// The event to go on with, if it cannot even begin.
@@ -35,7 +35,7 @@ impl Recorder {
         leg: impl FnOnce(LegId) -> Option<Arc<Session>>,
     ) -> Result<(), Event> {
         let leg = match record.source {
-            RecordSource::Caller => None,
+            RecordSource::Caller | RecordSource::Heard | RecordSource::Call { .. } => None,
             RecordSource::Leg { leg: id } | RecordSource::Conversation { leg: id, .. } => leg(id),
         };
         // Numbers of recordings begin at 1; 0 is for other listeners.

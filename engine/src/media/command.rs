@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 
 use super::ports::Port;
 use super::statistics::Counters;
-use super::tap::Heard;
+use super::tap::{Direction, Heard};
 use super::{MediaEvent, Stream};
 
 /// A session: its worker, and its number in all of media.
@@ -31,8 +31,8 @@ pub enum Command {
     Stop(u64, u32),
     SendDigits(u64, String),
     InfoDigit(u64, char),
-    Listen(u64, u32, mpsc::Sender<Heard>),
-    /// Ends that listening, behind all that has come.
+    Listen(u64, Direction, u32, mpsc::Sender<Heard>),
+    /// Ends that listening in both directions, behind all that has come.
     Deafen(u64, u32),
     /// Whether the peer's audio goes straight back.
     Echo(u64, bool),

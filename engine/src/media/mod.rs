@@ -42,4 +42,4 @@ pub use media::Media;
 pub use session::Session;
 pub use statistics::Statistics;
 pub use stream::Stream;
-pub use tap::Heard;
+pub use tap::{Direction, Heard};

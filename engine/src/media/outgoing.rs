@@ -59,6 +59,11 @@ impl Outgoing {
         }
     }
 
+    /// The source it is sent under.
+    pub const fn ssrc(&self) -> u32 {
+        self.ssrc
+    }
+
     /// Numbers for a packet of ours that belongs at `due`; `marker`: it begins a talk spurt or a key.
     pub fn number(&mut self, due: Step, marker: bool) -> Numbers {
         let numbers = Numbers { sequence: self.next_sequence, timestamp: self.timestamp(due), marker };

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use super::Stream;
 use super::command::{Command, Mailbox, SessionId};
 use super::statistics::{Counters, Statistics};
-use super::tap::{self, Heard};
+use super::tap::{self, Direction, Heard};
 
 /// The audio of one leg: an RTP port, what is played to it, and what is heard from it.
 ///
@@ -113,12 +113,17 @@ impl Session {
 
     /// The same, for several listeners: each has a number of its own, and a second one with a number replaces the first.
     pub fn tap(&self, number: u32) -> mpsc::Receiver<Heard> {
+        self.tap_of(Direction::Received, number)
+    }
+
+    /// The same for one direction of the session.
+    pub fn tap_of(&self, direction: Direction, number: u32) -> mpsc::Receiver<Heard> {
         let (sender, receiver) = mpsc::channel(tap::QUEUED);
-        self.send(Command::Listen(self.id.number, number, sender));
+        self.send(Command::Listen(self.id.number, direction, number, sender));
         receiver
     }
 
-    /// Ends a listening: what has come until now is still given, then the channel ends.
+    /// Ends the listening of that number, in both directions: what has come until now is still given, then the channel ends.
     pub fn untap(&self, number: u32) {
         self.send(Command::Deafen(self.id.number, number));
     }

@@ -1,4 +1,4 @@
-//! Received audio for who wants to listen: a simulator, a recorder.
+//! The audio of a session for who wants to listen: a simulator, a recorder.
 
 use std::time::Instant;
 
@@ -17,10 +17,19 @@ pub struct Heard {
     pub arrived: Instant,
 }
 
+/// Which way audio goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// From the peer.
+    Received,
+    /// To the peer: prompts, and what is relayed to it.
+    Sent,
+}
+
 /// Packets a listener may be behind; what comes then is left out: 10 s of audio.
 pub const QUEUED: usize = 512;
 
-/// The listeners of one session, each with a number its call has chosen.
+/// The listeners of one session and direction, each with a number its call has chosen.
 #[derive(Default)]
 pub struct Taps(Vec<(u32, Sender<Heard>)>);
 

@@ -38,6 +38,7 @@ pub use link::LinkError;
 pub(crate) use retention::keep_clear;
 pub use sid::RecordingSid;
 
+use crate::media::Direction::{Received, Sent};
 use crate::media::Session;
 use crate::ops::metrics::RECORDINGS;
 use key::Key;
@@ -104,12 +105,15 @@ impl Recordings {
         let sid = RecordingSid::parse(&record.sid).ok_or_else(|| RecordingError::Name(record.sid.clone()))?;
         let Sides { caller, leg, tap } = sides;
         let (recorded, dual) = match (record.source, leg) {
-            (RecordSource::Caller, _) => (vec![caller], false),
-            (RecordSource::Leg { .. }, Some(leg)) => (vec![leg], false),
-            (RecordSource::Conversation { dual, .. }, Some(leg)) => (vec![caller, leg], dual),
+            (RecordSource::Caller, _) => (vec![(caller, Received)], false),
+            (RecordSource::Heard, _) => (vec![(caller, Sent)], false),
+            (RecordSource::Call { dual }, _) => (vec![(Arc::clone(&caller), Received), (caller, Sent)], dual),
+            (RecordSource::Leg { .. }, Some(leg)) => (vec![(leg, Received)], false),
+            (RecordSource::Conversation { dual, .. }, Some(leg)) => (vec![(caller, Received), (leg, Received)], dual),
             (RecordSource::Leg { .. } | RecordSource::Conversation { .. }, None) => return Err(RecordingError::NoLeg),
         };
-        let heard: Vec<_> = recorded.iter().map(|session| session.tap(tap)).collect();
+        let heard: Vec<_> = recorded.iter().map(|(session, way)| session.tap_of(*way, tap)).collect();
+        let recorded = recorded.into_iter().map(|(session, _)| session).collect();
         let plan = Plan {
             sides: heard.len(),
             dual,

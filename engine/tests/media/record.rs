@@ -14,7 +14,7 @@ use prompts::Law;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use crate::phone::{PATIENCE, Phone, byte, media};
+use crate::phone::{PATIENCE, Phone, byte, media, prompt};
 
 const SID: &str = "RE0123456789abcdef0123456789abcdef";
 const FRAME: u32 = 160;
@@ -162,6 +162,33 @@ async fn one_side_of_a_conversation_is_recorded_alone() {
         let samples = studio.samples();
         assert!(samples[10 * 160].abs_diff(expected) < 300, "{source:?}: {}", samples[10 * 160]);
         assert!(samples.len().abs_diff(20 * 160) <= 160);
+    }
+}
+
+#[tokio::test]
+async fn a_call_is_recorded_with_what_the_caller_hears() {
+    for (source, expected) in [
+        (RecordSource::Call { dual: true }, &[8000, 1000][..]),
+        (RecordSource::Call { dual: false }, &[9000][..]),
+        (RecordSource::Heard, &[1000][..]),
+    ] {
+        let media = media(1);
+        let mut phone = Phone::new(&media).await;
+        let mut studio = Studio::begin(&Record { source, ..caller() }, &phone.session, None);
+
+        phone.session.play(1, prompt(30, 1000));
+        phone.session.finish(1);
+        for _ in 0..30 {
+            phone.talk(Law::Mu, byte(Law::Mu, 8000)).await;
+        }
+        phone.got_many(30).await;
+        studio.stop().await.unwrap();
+
+        let samples = studio.samples();
+        let middle = &samples[15 * 160 * expected.len()..][..expected.len()];
+        for (sample, expected) in middle.iter().zip(expected) {
+            assert!(sample.abs_diff(*expected) < 300, "{source:?}: {middle:?}");
+        }
     }
 }
 

@@ -51,8 +51,11 @@ impl Tape {
 
     /// How long it is, and whether somebody is heard.
     fn content(&self, voice: &[(Instant, Instant)], now: Instant, bridged: bool) -> (Duration, bool) {
-        if matches!(self.record.source, RecordSource::Leg { .. }) {
-            return (now - self.began, bridged);
+        match self.record.source {
+            RecordSource::Leg { .. } => return (now - self.began, bridged),
+            // Prompts are heard from the first to the last moment, near enough.
+            RecordSource::Heard | RecordSource::Call { .. } => return (now - self.began, true),
+            RecordSource::Caller | RecordSource::Conversation { .. } => {}
         }
         let spoken: Vec<_> = self.speech(voice).filter(|(from, _)| *from < now).collect();
         let conversation = matches!(self.record.source, RecordSource::Conversation { .. }) && bridged;
@@ -75,6 +78,8 @@ impl World {
     pub(super) fn record(&mut self, recording: RecordingId, record: Record) {
         let what = match record.source {
             RecordSource::Caller => "the caller",
+            RecordSource::Heard => "what the caller hears",
+            RecordSource::Call { .. } => "the call",
             RecordSource::Leg { .. } => "the callee",
             RecordSource::Conversation { .. } => "the conversation",
         };

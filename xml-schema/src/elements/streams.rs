@@ -23,6 +23,16 @@ const fn planned(
     }
 }
 
+const fn works(
+    tag: Tag,
+    name: &'static str,
+    parents: &'static [Tag],
+    attributes: &'static [AttributeDef],
+    prose: &'static str,
+) -> ElementDef {
+    ElementDef { status: Status::Works, ..planned(tag, name, parents, attributes, prose) }
+}
+
 const ACTION: AttributeDef = attribute("action", URL, "Who is asked afterwards.");
 const METHOD_OF_ACTION: AttributeDef = attribute("method", METHOD, "How.").default("POST");
 const NAME: AttributeDef = attribute("name", TEXT, "A name to stop it by.");
@@ -35,14 +45,14 @@ const CALLBACK: AttributeDef = attribute("statusCallback", URL, "Who is told how
 const CALLBACK_METHOD: AttributeDef = attribute("statusCallbackMethod", METHOD, "How that is told.").default("POST");
 
 pub(super) const ELEMENTS: &[ElementDef] = &[
-    planned(
+    works(
         Tag::Start,
         "Start",
         BLOCKS,
-        &[ACTION, METHOD_OF_ACTION],
-        "Begins a stream, recording or transcription beside the call.",
+        &[ACTION.planned(), METHOD_OF_ACTION.planned()],
+        "Begins something beside the call, which goes on: a Recording. Streams and transcriptions are planned.",
     ),
-    planned(Tag::Stop, "Stop", BLOCKS, &[], "Ends what Start began."),
+    works(Tag::Stop, "Stop", BLOCKS, &[], "Ends what Start began."),
     planned(
         Tag::Connect,
         "Connect",
@@ -66,21 +76,41 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
         ],
         "Media over a WebSocket, in Twilio's messages.",
     ),
-    planned(
+    works(
         Tag::Recording,
         "Recording",
         &[Tag::Start, Tag::Stop],
         &[
+            attribute("name", TEXT, "A name to stop it by; a Stop without one stops whatever there is."),
             attribute("recordingStatusCallback", URL, "Who is told when it is ready."),
             attribute("recordingStatusCallbackMethod", METHOD, "How that is told.").default("POST"),
-            attribute("recordingStatusCallbackEvent", TEXT, "Which events are told."),
-            attribute("trim", ValueKind::Keyword(&["trim-silence", "do-not-trim"]), "Whether silence is cut off.")
-                .default("do-not-trim"),
-            attribute("channels", TEXT, "One channel for both voices, or one for each."),
-            TRACK,
+            attribute(
+                "recordingStatusCallbackEvent",
+                ValueKind::Keywords(&["in-progress", "completed", "absent"]),
+                "Which events are told.",
+            )
+            .default("completed"),
+            attribute(
+                "trim",
+                ValueKind::Keyword(&["trim-silence", "do-not-trim"]),
+                "Whether silence at the beginning and the end is cut off.",
+            )
+            .default("trim-silence"),
+            attribute(
+                "channels",
+                ValueKind::Keyword(&["dual", "mono"]),
+                "dual: the caller on the left, what the caller hears on the right; mono: mixed.",
+            )
+            .default("dual"),
+            attribute(
+                "track",
+                ValueKind::Keyword(&["both", "inbound", "outbound"]),
+                "What is recorded: both, what the caller says (inbound), what the caller hears (outbound).",
+            )
+            .default("both"),
             attribute("recordingConfigurationId", TEXT, "A recording set up at Twilio.").not_offered(),
         ],
-        "Records the call while it goes on.",
+        "Records the call while it goes on, until Stop or the end of the call. One at a time.",
     ),
     planned(
         Tag::Transcription,

@@ -21,7 +21,7 @@ use super::packet::Packet;
 use super::playlist::Playlist;
 use super::ports::Port;
 use super::statistics::Counters;
-use super::tap::Taps;
+use super::tap::{Direction, Taps};
 use super::{MediaEvent, Stream};
 
 /// A session's state. Only its worker touches it.
@@ -109,9 +109,12 @@ impl Flow {
         counts
     }
 
-    /// Who listens to the peer.
-    pub fn taps(&mut self) -> &mut Taps {
-        &mut self.receiver.taps
+    /// Who listens.
+    pub fn taps(&mut self, direction: Direction) -> &mut Taps {
+        match direction {
+            Direction::Received => &mut self.receiver.taps,
+            Direction::Sent => &mut self.sender.taps,
+        }
     }
 
     /// Takes a datagram.

@@ -1,6 +1,7 @@
 //! The sending half of a session: which packet goes out at which step.
 
 use std::net::SocketAddr;
+use std::time::Instant;
 
 use mio::net::UdpSocket;
 use prompts::Law;
@@ -13,6 +14,7 @@ use crate::media::outgoing::{MAX_PACKET, MAX_PAYLOAD, Numbers, Outgoing};
 use crate::media::packet::Packet;
 use crate::media::playlist::Playlist;
 use crate::media::statistics::Counters;
+use crate::media::tap::{Heard, Taps};
 use crate::media::transcode::transcode;
 
 pub struct Sender {
@@ -24,6 +26,8 @@ pub struct Sender {
     free: Step,
     /// Where the last packet of audio ends: what begins elsewhere is a new talk spurt.
     spurt: Option<Step>,
+    /// Who listens to what is sent.
+    pub taps: Taps,
 }
 
 /// A packet ready to be sent, or nothing.
@@ -49,7 +53,14 @@ impl Ready {
 
 impl Sender {
     pub fn new() -> Self {
-        Self { outgoing: Outgoing::new(), keys: KeySender::default(), turn: None, free: Step(0), spurt: None }
+        Self {
+            outgoing: Outgoing::new(),
+            keys: KeySender::default(),
+            turn: None,
+            free: Step(0),
+            spurt: None,
+            taps: Taps::default(),
+        }
     }
 
     /// Gives the step of the first packet, if packets are to begin.
@@ -105,6 +116,7 @@ impl Sender {
         }
         let Some(numbers) = self.outgoing.relay(packet, now) else { return Ready::NOTHING };
         self.spurt = None;
+        self.tell(law, numbers, packet.payload);
         if law == stream.law {
             return self.ready(numbers, law.payload_type(), packet.payload);
         }
@@ -117,7 +129,14 @@ impl Sender {
     fn audio(&mut self, frame: &[u8], stream: &Stream, due: Step) -> Ready {
         let numbers = self.outgoing.number(due, self.spurt != Some(due));
         self.spurt = Some(self.free);
+        self.tell(stream.law, numbers, frame);
         self.ready(numbers, stream.law.payload_type(), frame)
+    }
+
+    /// Tells who listens what is sent.
+    fn tell(&mut self, law: Law, numbers: Numbers, payload: &[u8]) {
+        let (timestamp, ssrc) = (numbers.timestamp, self.outgoing.ssrc());
+        self.taps.give(|| Heard { samples: law.decode(payload), timestamp, ssrc, arrived: Instant::now() });
     }
 
     fn event(&mut self, step: KeyStep, payload_type: u8, due: Step) -> Ready {

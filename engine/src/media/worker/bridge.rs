@@ -9,6 +9,7 @@ use super::{VISIT, WAKER, Worker};
 use crate::media::command::{RelayedAudio, SessionId};
 use crate::media::flow::{Now, Passed};
 use crate::media::packet::Packet;
+use crate::media::tap::Direction;
 
 /// Visits to a session whose listener leaves: with [`VISIT`] datagrams each, as many as a listener's queue holds.
 const VISITS: usize = 16;
@@ -68,7 +69,10 @@ impl Worker {
             self.unread.swap_remove(position);
             self.visit(number);
         }
-        self.change(number, now, |flow| flow.taps().remove(tap));
+        self.change(number, now, |flow| {
+            flow.taps(Direction::Received).remove(tap);
+            flow.taps(Direction::Sent).remove(tap);
+        });
     }
 
     /// A key that came by SIP INFO.

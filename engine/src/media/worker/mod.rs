@@ -141,8 +141,8 @@ impl Worker {
             Command::Finish(number, play) => self.change(number, now, |flow| flow.change(|list| list.finish(play))),
             Command::Stop(number, play) => self.change(number, now, |flow| flow.change(|list| list.stop(play))),
             Command::SendDigits(number, digits) => self.change(number, now, |flow| flow.send_digits(&digits)),
-            Command::Listen(number, tap, listener) => {
-                self.change(number, now, |flow| flow.taps().add(tap, listener));
+            Command::Listen(number, direction, tap, listener) => {
+                self.change(number, now, |flow| flow.taps(direction).add(tap, listener));
             }
             Command::Deafen(number, tap) => self.deafen(number, tap, now),
             Command::Echo(number, on) => self.change(number, now, |flow| flow.echo = on),
