@@ -33,7 +33,10 @@ impl Voices {
     /// Lists and measures.
     pub fn run(self) -> ExitCode {
         if let Err(error) = std::fs::read_dir(&self.folder) {
-            return output::wrong(format!("{}: {error}", self.folder.display()));
+            return output::wrong(format!(
+                "cannot look for voices in {}: {error}\n  = help: name the folder that holds NAME.onnx and NAME.onnx.json: dialtree voices DIR",
+                self.folder.display()
+            ));
         }
         let voices = VoiceOptions {
             folder: Some(self.folder.clone()),
