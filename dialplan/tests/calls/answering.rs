@@ -101,6 +101,60 @@ fn the_lifetime_of_a_plan_ends_any_call() {
     world.expect(&["hang up: limit: the dialplan's lifetime"]);
 }
 
+/// A call that lives ten minutes and spends them in these actions.
+fn short_lived(actions: &str) -> World {
+    let menus = format!(
+        "<OnLifetime><Say>Time is up.</Say></OnLifetime><Menu name='main'><Option on='start'>{actions}</Option></Menu>"
+    );
+    World::of(crate::world::plan_with("lifetime='10m'", &menus))
+}
+
+/// Time passes, without anything else happening, until ten minutes after the call came in.
+fn ten_minutes_pass(world: &mut World) {
+    let end = dialplan::time::Instant::START + Duration::from_secs(600);
+    while world.now < end {
+        world.wait();
+    }
+    assert_eq!(world.now, end);
+}
+
+#[test]
+fn the_lifetime_ends_a_gather() {
+    let mut world = short_lived("<Gather numDigits='4' timeout='1h' var='number'/><Say>Never heard.</Say>");
+    world.expect(&["answer"]);
+    world.press("12");
+
+    ten_minutes_pass(&mut world);
+    world.expect(&["play Time is up."]);
+    world.played();
+    world.expect(&["hang up: limit: the dialplan's lifetime"]);
+}
+
+#[test]
+fn the_lifetime_ends_a_transfer_that_talks() {
+    use dialplan::event::LegProgress;
+    let mut world = short_lived("<Answer/><Transfer to='sip:desk@pbx.example'/><Say>Never heard.</Say>");
+    world.leg(1, LegProgress::Answered);
+    world.story();
+
+    ten_minutes_pass(&mut world);
+    world.expect(&["part leg 1", "hang up leg 1", "play Time is up."]);
+    world.played();
+    world.expect(&["hang up: limit: the dialplan's lifetime"]);
+}
+
+#[test]
+fn the_lifetime_gives_up_a_request() {
+    let mut world = short_lived("<Pause length='599'/><Interactive url='https://app.example/'/>");
+    assert_eq!(world.wait(), Duration::from_secs(599));
+    world.expect(&["answer", "ask POST https://app.example/"]);
+
+    ten_minutes_pass(&mut world);
+    world.expect(&["give up the request", "play Time is up."]);
+    world.played();
+    world.expect(&["hang up: limit: the dialplan's lifetime"]);
+}
+
 #[test]
 fn actions_that_never_wait_are_stopped() {
     let mut world = World::of(plan(

@@ -178,6 +178,22 @@ fn an_extension_that_is_dialled_is_called_and_nobody_there_is_a_wrong_choice() {
 }
 
 #[test]
+fn an_option_wins_over_the_extension_of_the_same_number() {
+    let mut world = World::of(plan(
+        "<Menu name='main' maxDigits='3' dialExtensions='true'><Option on='start'><Say>Dial.</Say></Option><Option on='205'><Say>Option.</Say><Hangup/></Option><Option on='3XX'><Say>Pattern.</Say><Jump menu='main'/></Option></Menu>",
+    ));
+    world.story();
+
+    world.press("301");
+    world.expect(&["stop", "play Pattern."]);
+    world.played();
+    world.expect(&["play Dial."]);
+    world.press("205");
+    world.expect(&["stop", "play Option."]);
+    assert!(world.dials.is_empty(), "{:?}", world.dials);
+}
+
+#[test]
 fn a_document_jumps_by_name_or_id_to_any_action_of_an_option() {
     let to = |jump: &str| {
         let menus = format!(
