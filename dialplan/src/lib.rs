@@ -15,6 +15,7 @@ pub mod explain;
 mod files;
 pub mod ids;
 pub mod load;
+mod menu_index;
 pub mod order;
 pub mod outside;
 pub mod plan;

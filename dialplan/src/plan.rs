@@ -6,6 +6,7 @@ use std::time::Duration;
 use xml_schema::{Element, Span};
 
 use crate::files::Writing;
+use crate::menu_index::MenuIndex;
 use crate::schedule::Schedule;
 
 /// An ordered list of actions.
@@ -32,6 +33,8 @@ pub struct Plan {
     pub routes: Vec<Route>,
     /// In the order of the files; [`MenuId`] is an index.
     pub menus: Vec<Menu>,
+    /// Where each of them is.
+    pub(crate) menu_index: MenuIndex,
     /// In the order of the files.
     pub schedules: Vec<Schedule>,
     /// Every prompt of the `Prompts` folders.
@@ -174,8 +177,7 @@ impl Plan {
 
     /// The menu with this name, else with this `id`. `Jump` finds its target so.
     pub fn find_menu(&self, name: &str) -> Option<MenuId> {
-        let by_name = self.menus.iter().position(|menu| menu.name == name);
-        by_name.or_else(|| self.menus.iter().position(|menu| menu.id.as_deref() == Some(name))).map(MenuId)
+        self.menu_index.named(name).or_else(|| self.menu_index.with_id(name))
     }
 
     /// The schedule with this name.

@@ -59,6 +59,15 @@ impl NumberPattern {
         }
     }
 
+    /// Patterns of different classes never tie; this is cheaper to find out than [`Self::ties`].
+    pub(crate) fn tie_class(&self) -> TieClass {
+        match self {
+            Self::Exact(exact) => TieClass::Exact(exact.clone()),
+            Self::Glob(glob) => TieClass::Glob(literals(glob)),
+            Self::Regex(regex) => TieClass::Regex(regex.as_str().to_owned()),
+        }
+    }
+
     /// What the designer wrote; patterns that are the same text are the same pattern.
     pub fn written(&self) -> &str {
         match self {
@@ -68,12 +77,28 @@ impl NumberPattern {
     }
 }
 
+/// What patterns that [tie](NumberPattern::ties) have in common: the text, or for globs how many characters are no stars.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum TieClass {
+    Exact(String),
+    Glob(usize),
+    Regex(String),
+}
+
 fn literals(glob: &str) -> usize {
     glob.chars().filter(|c| *c != '*').count()
 }
 
 /// Whether some text matches both. `meet[j]`: what is left of `one` from here and of `two` from `j` on have one in common.
 fn globs_meet(one: &str, two: &str) -> bool {
+    // Most globs differ before their first star or behind their last: nothing needs to be set up to see it.
+    let differ = |(one, two): (char, char)| one != two;
+    let until_star = |pair: &(char, char)| pair.0 != '*' && pair.1 != '*';
+    if one.chars().zip(two.chars()).take_while(until_star).any(differ)
+        || one.chars().rev().zip(two.chars().rev()).take_while(until_star).any(differ)
+    {
+        return false;
+    }
     let (one, two): (Vec<char>, Vec<char>) = (one.chars().collect(), two.chars().collect());
     if one.len().max(two.len()) > MAX_PATTERN {
         return one == two;

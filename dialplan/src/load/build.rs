@@ -12,8 +12,8 @@ use crate::plan::{Block, Plan, PromptIndex};
 
 /// A plan of everything that could be understood; what could not is reported.
 pub(super) fn plan(roots: &[Root], sources: &[Source], files: &dyn Files, diagnostics: &mut Vec<Diagnostic>) -> Plan {
-    let menus = menus::menus(roots, diagnostics);
-    let routes = routes::routes(roots, &menus, diagnostics);
+    let (menus, menu_index) = menus::menus(roots, diagnostics);
+    let routes = routes::routes(roots, &menus, &menu_index, diagnostics);
     let mut prompts = PromptIndex::default();
     for (root, element) in children(roots, Tag::Prompts) {
         prompts::add(element, &root.path, files, &mut prompts, diagnostics);
@@ -30,6 +30,7 @@ pub(super) fn plan(roots: &[Root], sources: &[Source], files: &dyn Files, diagno
         on_error: actions(roots, Tag::OnError),
         routes,
         menus,
+        menu_index,
         schedules: schedules::schedules(roots, diagnostics),
         prompts,
         hash: hash(sources),

@@ -7,12 +7,14 @@ use xml_schema::{Diagnostic, Dialect, Element, Span, Tag, Value, suggest};
 use super::build::{children, duration};
 use super::messages;
 use super::sources::Root;
-use crate::plan::{Menu, MenuOption, Trigger};
+use crate::menu_index::MenuIndex;
+use crate::plan::{Menu, MenuId, MenuOption, Trigger};
 
 const SPECIALS: [&str; 5] = ["start", "timeout", "invalid", "exhausted", "hangup"];
 
-pub(super) fn menus(roots: &[Root], diagnostics: &mut Vec<Diagnostic>) -> Vec<Menu> {
+pub(super) fn menus(roots: &[Root], diagnostics: &mut Vec<Diagnostic>) -> (Vec<Menu>, MenuIndex) {
     let mut menus: Vec<Menu> = Vec::new();
+    let mut index = MenuIndex::default();
     for (_, element) in children(roots, Tag::Menu) {
         // A menu without a name has been reported; its options are still looked at.
         let menu = menu(element, diagnostics);
@@ -20,15 +22,16 @@ pub(super) fn menus(roots: &[Root], diagnostics: &mut Vec<Diagnostic>) -> Vec<Me
             first.map(|first| messages::duplicate_menu(span, first.span, what, value))
         };
         let span = |name: &str| element.attribute(name).map_or(element.name_span, |attribute| attribute.value_span);
-        let same_name = menus.iter().find(|other| other.name == menu.name && !menu.name.is_empty());
+        let same_name = index.named(&menu.name).filter(|_| !menu.name.is_empty()).map(|first| &menus[first.0]);
         diagnostics.extend(named("name", &menu.name, span("name"), same_name));
         if let Some(id) = &menu.id {
-            let same_id = menus.iter().find(|other| other.id.as_ref() == Some(id));
+            let same_id = index.with_id(id).map(|first| &menus[first.0]);
             diagnostics.extend(named("id", id, span("id"), same_id));
         }
+        index.add(MenuId(menus.len()), &menu);
         menus.push(menu);
     }
-    menus
+    (menus, index)
 }
 
 fn menu(element: &Element, diagnostics: &mut Vec<Diagnostic>) -> Menu {

@@ -1,5 +1,6 @@
 //! Routes: which numbers lead to which menu.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use regex::Regex;
@@ -8,20 +9,35 @@ use xml_schema::{Diagnostic, Dialect, Element, Tag, Value, suggest};
 use super::build::children;
 use super::messages;
 use super::sources::Root;
+use crate::menu_index::MenuIndex;
 use crate::plan::{AnswerMode, Menu, MenuId, NumberPattern, Route};
+use crate::routing::TieClass;
 
-pub(super) fn routes(roots: &[Root], menus: &[Menu], diagnostics: &mut Vec<Diagnostic>) -> Vec<Route> {
+pub(super) fn routes(
+    roots: &[Root],
+    menus: &[Menu],
+    index: &MenuIndex,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Route> {
     let mut routes: Vec<Route> = Vec::new();
+    let mut written: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
+    // Only routes of one class can tie; all but globs do so with the first of theirs.
+    let mut classes: BTreeMap<(TieClass, Option<TieClass>), Vec<usize>> = BTreeMap::new();
     for (_, element) in children(roots, Tag::Route) {
         let to = to(element, diagnostics);
-        let menu = menu(element, menus, diagnostics);
+        let menu = menu(element, menus, index, diagnostics);
         let (Some(to), Some(menu)) = (to, menu) else { continue };
         let route = route(element, to, menu);
-        if let Some(first) = routes.iter().find(|other| same(other, &route)) {
-            diagnostics.push(messages::duplicate_route(element.name_span, first.span));
-        } else if let Some(first) = routes.iter().find(|other| tie(other, &route)) {
-            diagnostics.push(messages::tied_route(element.name_span, first.span));
+        let from = route.from.as_ref();
+        let text = (route.to.written().to_owned(), from.map(|from| from.written().to_owned()));
+        let class = classes.entry((route.to.tie_class(), from.map(NumberPattern::tie_class))).or_default();
+        if let Some(first) = written.get(&text) {
+            diagnostics.push(messages::duplicate_route(element.name_span, routes[*first].span));
+        } else if let Some(first) = class.iter().find(|other| tie(&routes[**other], &route)) {
+            diagnostics.push(messages::tied_route(element.name_span, routes[*first].span));
         }
+        written.entry(text).or_insert(routes.len());
+        class.push(routes.len());
         routes.push(route);
     }
     routes
@@ -57,16 +73,16 @@ fn to(element: &Element, diagnostics: &mut Vec<Diagnostic>) -> Option<NumberPatt
     }
 }
 
-fn menu(element: &Element, menus: &[Menu], diagnostics: &mut Vec<Diagnostic>) -> Option<MenuId> {
+fn menu(element: &Element, menus: &[Menu], index: &MenuIndex, diagnostics: &mut Vec<Diagnostic>) -> Option<MenuId> {
     let attribute = element.attribute("menu")?;
     let name = attribute.value.trim();
-    let place = menus.iter().position(|menu| menu.name == name);
-    if place.is_none() {
+    let found = index.named(name);
+    if found.is_none() {
         let known: Vec<&str> = menus.iter().map(|menu| menu.name.as_str()).collect();
         let suggestion = suggest(name, known.iter().copied());
         diagnostics.push(messages::unknown_menu(attribute.value_span, name, suggestion, &known));
     }
-    place.map(MenuId)
+    found
 }
 
 /// A number of the phone book is exact even if it has a star in the middle (`0003*099`); one that begins or ends with a
@@ -77,11 +93,6 @@ fn pattern(written: String) -> NumberPattern {
     } else {
         NumberPattern::Exact(written)
     }
-}
-
-fn same(one: &Route, other: &Route) -> bool {
-    let from = |route: &Route| route.from.as_ref().map(|from| from.written().to_owned());
-    one.to.written() == other.to.written() && from(one) == from(other)
 }
 
 /// Whether some call fits both, and neither fits better.
