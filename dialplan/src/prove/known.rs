@@ -107,8 +107,15 @@ impl Known {
 
     /// What another way may have set may be set, too. Returns whether that is more than before.
     pub fn add(&mut self, other: &Self) -> bool {
-        let mut is_more = other.anything && !self.anything;
-        self.anything |= other.anything;
+        // Nothing is more than anything; single variables need not be kept any longer.
+        if self.anything {
+            return false;
+        }
+        if other.anything {
+            *self = Self::anything();
+            return true;
+        }
+        let mut is_more = false;
         if self.bits.len() < other.bits.len() {
             self.bits.resize(other.bits.len(), 0);
         }
