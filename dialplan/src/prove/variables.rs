@@ -1,6 +1,6 @@
 //! Variables that are read, and that nothing has set before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use xml_schema::{Diagnostic, Span, suggest};
 
@@ -60,14 +60,19 @@ fn option(node: Node) -> usize {
 /// what was never set is not looked for.
 fn arriving(plan: &Plan, graph: &Graph, reads: &BTreeMap<Node, Reads>, names: &Names) -> BTreeMap<Node, Known> {
     let mut arriving: BTreeMap<Node, Known> = BTreeMap::new();
-    let mut open: Vec<Node> = Vec::new();
+    // In turns, and each place once: a place that is looked at again had better have heard from all its neighbours.
+    let mut open: VecDeque<Node> = VecDeque::new();
+    let mut waits: BTreeSet<Node> = BTreeSet::new();
     let entries = graph.entries.iter().map(|node| (*node, Known::default()));
     for (node, known) in entries.chain(graph.late.iter().map(|node| (*node, Known::anything()))) {
         arriving.entry(node).or_default().add(&known);
-        open.push(node);
+        if waits.insert(node) {
+            open.push_back(node);
+        }
     }
     let connected = connected(names);
-    while let Some(node) = open.pop() {
+    while let Some(node) = open.pop_front() {
+        waits.remove(&node);
         let known = arriving.get(&node).cloned().unwrap_or_default();
         for edge in graph.edges.get(&node).into_iter().flatten() {
             let mut there = known.clone();
@@ -78,8 +83,8 @@ fn arriving(plan: &Plan, graph: &Graph, reads: &BTreeMap<Node, Reads>, names: &N
                 there.add(&connected);
             }
             let is_new = !arriving.contains_key(&edge.to);
-            if arriving.entry(edge.to).or_default().add(&there) || is_new {
-                open.push(edge.to);
+            if (arriving.entry(edge.to).or_default().add(&there) || is_new) && waits.insert(edge.to) {
+                open.push_back(edge.to);
             }
         }
     }
