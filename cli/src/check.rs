@@ -5,14 +5,17 @@ use std::process::ExitCode;
 
 use dialplan::load::{Disk, Files, Loaded, load};
 use engine::config::Config;
+use prompts::VoiceOptions;
 use xml_schema::{Diagnostic, Dialect, DocumentKind, FileId, Limits, Severity, Source};
 
 use crate::output;
+use voices::Speakers;
 
 mod explaining;
 mod github;
 mod outside;
 mod sarif;
+mod voices;
 
 /// Say everything that is wrong with dialplans, scripts, or the saved answer of an application.
 ///
@@ -26,6 +29,7 @@ Examples:
   dialtree check --format json plans/ | jq '.[].code'
   dialtree check --format sarif --deny warnings plans/ > dialtree.sarif
   dialtree check --config dialtree.toml plans/
+  dialtree check --voices voices/ plans/
   dialtree check --explain D035
 
 Exit status: 0 it would run, 1 it has errors (or warnings, with --deny warnings), 2 a file cannot be read.")]
@@ -45,9 +49,12 @@ pub struct Check {
     /// Take warnings for errors, too.
     #[arg(long, value_enum, value_name = "WHAT")]
     deny: Option<Deny>,
-    /// The configuration: numbers that are called are looked up in its trunks.
+    /// The configuration: numbers that are called are looked up in its trunks, Piper voices in its folder.
     #[arg(long, value_name = "FILE", env = "DIALTREE_CONFIG")]
     config: Option<PathBuf>,
+    /// The folder of Piper voices; wins over the configuration's.
+    #[arg(long, value_name = "DIR")]
+    voices: Option<PathBuf>,
     /// Say what a code means, with an example of the mistake and of the cure.
     #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "response"])]
     explain: Option<String>,
@@ -79,12 +86,13 @@ enum Deny {
 }
 
 /// Findings and the texts they point into.
-#[derive(Default)]
 struct Findings {
     diagnostics: Vec<Diagnostic>,
     sources: Vec<Source>,
     /// Whose trunks take numbers.
     config: Option<Config>,
+    /// Who can speak.
+    speakers: Speakers,
 }
 
 impl Check {
@@ -106,7 +114,8 @@ impl Check {
         }
         let config = self.config.as_deref().map(Config::load).transpose();
         let config = config.map_err(|errors| errors.render(output::color()))?;
-        let mut findings = Findings { config, ..Findings::default() };
+        let speakers = Speakers::new(self.voice_options(config.as_ref()));
+        let mut findings = Findings { diagnostics: Vec::new(), sources: Vec::new(), config, speakers };
         for file in &self.response {
             findings.response(file, self.dialect).map_err(|error| format!("{}: {error}", file.display()))?;
         }
@@ -114,6 +123,13 @@ impl Check {
             findings.path(path);
         }
         Ok(findings)
+    }
+
+    /// Where voices are, if anybody has said so.
+    fn voice_options(&self, config: Option<&Config>) -> Option<VoiceOptions> {
+        let configured = config.map(|config| config.speech.options());
+        let Some(folder) = &self.voices else { return configured };
+        Some(VoiceOptions { folder: Some(folder.clone()), ..configured.unwrap_or_default() })
     }
 
     fn report(&self, findings: &Findings) -> ExitCode {
@@ -175,10 +191,10 @@ impl Findings {
         }
     }
 
-    /// A plan, together with what can be said of its recordings and of who it calls.
-    fn plan(&self, path: &str) -> Loaded {
+    /// A plan, together with what can be said of its recordings, of who speaks and of who is called.
+    fn plan(&mut self, path: &str) -> Loaded {
         let mut plan = load(path, &Disk);
-        outside::add(&mut plan, self.config.as_ref());
+        outside::add(&mut plan, self.config.as_ref(), &mut self.speakers);
         plan
     }
 

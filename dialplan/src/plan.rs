@@ -19,6 +19,8 @@ pub struct Plan {
     pub language: String,
     /// The voice for `Say` without one.
     pub voice: Option<String>,
+    /// Where it is written.
+    pub voice_place: Option<Span>,
     /// What relative URLs of `Interactive` resolve against.
     pub base: Option<url::Url>,
     /// Silence before the first prompt, so that it is not clipped.

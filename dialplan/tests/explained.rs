@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use dialplan::explain::{explain, explanations};
 use dialplan::load::{Loaded, MemoryFiles, load};
-use dialplan::outside::{Heard, destinations, recordings};
+use dialplan::outside::{Heard, NoVoice, destinations, recordings, voices};
 use xml_schema::Diagnostic;
 
 const GUIDE: &str = include_str!("../../docs/writing-dialplans.md");
@@ -38,6 +38,11 @@ fn checked(piece: &str) -> Loaded {
     loaded.diagnostics.extend(recordings_of(&loaded));
     let is_address = |target: &str| if target.contains(':') { Ok(()) } else { Err("no trunk takes it".to_owned()) };
     loaded.diagnostics.extend(destinations(&loaded.draft, is_address));
+    let speaks = |name: &str| match name {
+        "espeak:en-gb" => Ok(()),
+        _ => Err(NoVoice { why: "there is none of that name".into(), help: "take another".into() }),
+    };
+    loaded.diagnostics.extend(voices(&loaded.draft, speaks));
     loaded
 }
 

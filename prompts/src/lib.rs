@@ -119,6 +119,11 @@ impl Request {
     }
 }
 
+/// Whether a name (`espeak:en-gb`, or only `en-gb`) is that of a built-in voice.
+pub fn is_built_in(name: &str) -> bool {
+    speech::is_built_in(name)
+}
+
 /// Renders prompts, each once, and keeps them.
 pub struct Prompts {
     cache: cache::Cache,

@@ -45,5 +45,10 @@ pub(crate) struct Utterance<'r> {
     pub prosody: Prosody,
 }
 
+/// Whether a name is that of a built-in voice.
+pub(crate) fn is_built_in(name: &str) -> bool {
+    voice::Voice::choose("", Some(name)).is_some()
+}
+
 /// What writes texts out and makes phonemes of them: changed when either does it in another way.
 const PHONEMISER: &str = "espeak-ng 0.2.0, texts 1";

@@ -1,4 +1,4 @@
-//! What `check` must look into the world for: the recordings of a plan, and the trunks of the configuration.
+//! What `check` must look into the world for: the recordings of a plan, its voices, and the trunks of the configuration.
 
 use std::num::NonZero;
 use std::path::Path;
@@ -7,14 +7,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use dialplan::load::Loaded;
-use dialplan::outside::{Heard, destinations, recordings};
+use dialplan::outside::{Heard, destinations, recordings, voices};
 use dialplan::plan::PromptFile;
 use engine::call::reaches;
 use engine::config::Config;
 
-/// Adds what is found of recordings, and of numbers and addresses that are called. Without a configuration nobody knows
+use super::voices::Speakers;
+
+/// Adds what is found of recordings, of voices, and of numbers and addresses that are called. Without a configuration nobody knows
 /// which numbers can be.
-pub fn add(loaded: &mut Loaded, config: Option<&Config>) {
+pub fn add(loaded: &mut Loaded, config: Option<&Config>, speakers: &mut Speakers) {
     let plan = loaded.draft.clone();
     let mut wanted = Vec::new();
     recordings(&plan, |file| {
@@ -23,6 +25,7 @@ pub fn add(loaded: &mut Loaded, config: Option<&Config>) {
     });
     let mut heard = hear(&wanted).into_iter();
     loaded.diagnostics.extend(recordings(&plan, |_| heard.next().unwrap_or_else(|| Err(String::new()))));
+    loaded.diagnostics.extend(voices(&plan, |name| speakers.speaks(name)));
     let none = Config::default();
     let calls = |target: &str| match config {
         None if is_number(target) => Ok(()),
@@ -107,7 +110,7 @@ mod tests {
     fn found(path: &Path, config: Option<&Config>) -> Vec<(&'static str, u32, String)> {
         let mut loaded = load(&path.to_string_lossy(), &Disk);
         assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
-        add(&mut loaded, config);
+        add(&mut loaded, config, &mut Speakers::new(None));
         let place = |found: &xml_schema::Diagnostic| {
             let source = &loaded.sources[0];
             let under = source.text[found.span.start as usize..found.span.end as usize].trim().to_owned();

@@ -23,6 +23,7 @@ pub(super) fn plan(roots: &[Root], sources: &[Source], files: &dyn Files, diagno
     Plan {
         language: settings.text("language").unwrap_or_else(|| "en".to_owned()),
         voice: settings.text("voice").filter(|voice| !voice.is_empty() && voice != "default"),
+        voice_place: settings.span("voice"),
         base: settings.base(diagnostics),
         settle: length("settle"),
         lifetime: Some(length("lifetime")).filter(|length| !length.is_zero()),

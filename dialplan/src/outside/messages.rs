@@ -1,8 +1,10 @@
-//! Every message about recordings and destinations, one function each.
+//! Every message about recordings, destinations and voices, one function each.
 
 use std::time::Duration;
 
 use xml_schema::{Diagnostic, Span};
+
+use super::NoVoice;
 
 pub(super) fn unplayable(span: Span, why: &str) -> Diagnostic {
     Diagnostic::error("D043", span, why.to_owned()).label("cannot be played").help("save it again, and listen to it")
@@ -28,4 +30,11 @@ pub(super) fn long(span: Span, path: &str, length: Duration) -> Diagnostic {
 
 pub(super) fn unreachable(span: Span, target: &str, why: &str) -> Diagnostic {
     Diagnostic::warning("D047", span, format!("{target:?} cannot be reached: {why}")).label("nobody is called")
+}
+
+pub(super) fn no_voice(span: Span, name: &str, refused: &NoVoice) -> Diagnostic {
+    let NoVoice { why, help } = refused;
+    Diagnostic::error("D048", span, format!("the voice {name:?} does not speak: {why}"))
+        .label("another would speak instead")
+        .help(help.clone())
 }

@@ -1,15 +1,17 @@
-//! What can be said of a plan only by who knows the world around it: its recordings, and who can be called.
+//! What can be said of a plan only by who knows the world around it: its recordings, its voices, and who can be called.
 //!
 //! This crate sees no files and no network; the caller looks, and the findings come from here.
 
 mod destinations;
 mod messages;
 mod recordings;
+mod voices;
 
 use crate::explain::Explanation;
 
 pub use destinations::destinations;
 pub use recordings::{Heard, recordings};
+pub use voices::{NoVoice, voices};
 
 /// What it reports, explained.
-pub(crate) const EXPLAINED: [&[Explanation]; 2] = [recordings::EXPLAINED, destinations::EXPLAINED];
+pub(crate) const EXPLAINED: [&[Explanation]; 3] = [recordings::EXPLAINED, destinations::EXPLAINED, voices::EXPLAINED];
