@@ -113,15 +113,28 @@ impl Serve {
         let mut warm_up = Box::pin(warm_up::run(&engine));
         let mut cold = !self.no_warm_up;
         loop {
-            tokio::select! {
-                () = &mut warm_up, if cold => cold = false,
+            let asked = tokio::select! {
+                () = &mut warm_up, if cold => {
+                    cold = false;
+                    continue;
+                }
                 wish = signals.next() => match wish {
                     Wish::Stop => break,
-                    // What is wrong has been logged.
-                    Wish::Reload => drop(files.read(&engine).await),
+                    Wish::Reload => None,
                 },
-                Some(reply) = reload.recv() => drop(reply.send(files.read(&engine).await)),
-                () = files.changed() => drop(files.read(&engine).await),
+                Some(reply) = reload.recv() => Some(reply),
+                () = files.changed() => None,
+            };
+            // What is wrong is logged.
+            let read = files.read(&engine).await;
+            if read.is_ok() && !self.no_warm_up {
+                // Texts that were there before are ready at once.
+                warm_up.set(warm_up::run(&engine));
+                cold = true;
+            }
+            if let Some(reply) = asked {
+                // Who asked may have gone.
+                drop(reply.send(read));
             }
         }
         drop(warm_up);

@@ -75,6 +75,7 @@ fn a_changed_dialplan_is_used_by_new_calls_and_never_by_those_in_progress() {
     )
     .unwrap();
     let mut server = Server::start(folder);
+    server.logs("the dialplan's texts are ready texts=3");
 
     // A call that is in progress all the time: the application lets it wait.
     let first = caller(folder, &server);
@@ -83,6 +84,7 @@ fn a_changed_dialplan_is_used_by_new_calls_and_never_by_those_in_progress() {
     // A good plan.
     std::fs::write(&file, plan("new", &application.url)).unwrap();
     server.logs("new calls use it: 1 menu changed: main");
+    server.logs("the dialplan's texts are ready texts=3");
     let second = caller(folder, &server);
     application.asked().let_go();
     finish(second);
