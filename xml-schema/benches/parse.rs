@@ -47,34 +47,7 @@ static ALLOCATOR: Counted = Counted;
 const TWIML: DocumentKind = DocumentKind::Response(Dialect::Twiml);
 
 /// A menu as applications write them, 2 kB with its frame.
-const MENU: &str = r##"
-  <Gather action="/clinic/menu?step=2&amp;lang=en" method="POST" numDigits="1" timeout="7" finishOnKey="#">
-    <Say voice="Polly.Amy" language="en-GB">Welcome to Riverside Clinic. For an appointment, press one.</Say>
-    <Say language="en-GB">For results, press two.<break time="300ms"/>For prescriptions, press three.</Say>
-    <Play loop="1">https://cdn.clinic.example/prompts/en/opening-hours.mp3</Play>
-    <Pause length="1"/>
-  </Gather>
-  <!-- nobody pressed a key: we say so, and try the reception -->
-  <Say language="en-GB">We did not hear anything. Please hold &amp; wait while we connect you to reception.</Say>
-  <Dial action="/clinic/after-dial" method="POST" timeout="25" timeLimit="3600" callerId="+441632960100" answerOnBridge="true">
-    <Number>+441632960101</Number>
-    <Number sendDigits="wwww1928">+441632960102</Number>
-    <Sip username="clinic" password="secret">sip:reception@pbx.clinic.example;transport=tcp</Sip>
-  </Dial>
-  <Say language="en-GB">Nobody is free at the moment. Your place in the queue is <say-as interpret-as="cardinal">4</say-as>.</Say>
-  <Gather action="/clinic/callback" numDigits="11" finishOnKey="#" timeout="10" actionOnEmptyResult="true">
-    <Say language="en-GB">To be called back, enter your number, <emphasis>then</emphasis> press hash.</Say>
-    <Play>https://cdn.clinic.example/prompts/en/beep.wav</Play>
-  </Gather>
-  <SetVar name="reason">no-input</SetVar>
-  <Gather action="/clinic/language" numDigits="1" timeout="5" bargeIn="true" input="dtmf">
-    <Say voice="Polly.Amy" language="en-GB">To continue in English, press one.</Say>
-    <Say voice="Polly.Tatyana" language="ru-RU">Чтобы продолжить по-русски, нажмите два.</Say>
-    <Play loop="2">https://cdn.clinic.example/prompts/tone.wav?level=low&amp;fade=1</Play>
-  </Gather>
-  <Redirect method="POST">https://app.clinic.example/clinic/goodbye?reason=no-input&amp;attempt=2</Redirect>
-  <Hangup/>
-"##;
+const MENU: &str = include_str!("menu.xml");
 
 fn document(menus: usize) -> String {
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response>{}</Response>\n", MENU.repeat(menus))

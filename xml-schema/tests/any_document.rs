@@ -60,3 +60,15 @@ fn bytes_lead_to_every_element_of_the_table() {
         assert!(seen.contains(name), "{name} is never made");
     }
 }
+
+#[test]
+fn every_line_of_a_text_ends_with_a_line_feed_alone() {
+    for ending in ["\n", "\r\n", "\r"] {
+        let text = "<Response>\n<Say>one\ntwo <![CDATA[three\nfour]]>&#13;five</Say>\n</Response>".replace('\n', ending);
+        let root = read(&text, TWIML).root.expect("it is a document");
+
+        // A carriage return that is written as a reference is meant. XML 1.0 §2.11.
+        let say = root.elements().next().expect("it says something");
+        assert_eq!(say.text(), "one\ntwo three\nfour\rfive", "{ending:?}");
+    }
+}

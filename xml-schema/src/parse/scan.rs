@@ -129,7 +129,7 @@ impl<'a> Scanner<'a, '_> {
                 return if goes_on { None } else { Some(Stop::Broken) };
             }
             Event::CData(text) => {
-                self.nest.text(text.into_inner(), span);
+                self.nest.text(with_line_feeds(text.into_inner()), span);
                 true
             }
             Event::GeneralRef(reference) => self.reference(&reference.into_inner(), span),
@@ -182,7 +182,7 @@ impl<'a> Scanner<'a, '_> {
         {
             self.diagnostics.push(messages::bare_ampersand(place(at, at + 1)));
         }
-        self.nest.text(text, span);
+        self.nest.text(with_line_feeds(text), span);
         true
     }
 
@@ -241,4 +241,9 @@ impl<'a> Scanner<'a, '_> {
         self.diagnostics.push(syntax::message(error, span));
         Stop::Broken
     }
+}
+
+/// XML 1.0 §2.11: every line ends with a line feed alone.
+fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text }
 }
