@@ -21,7 +21,9 @@ fn the_example_file_is_fresh_and_changes_nothing_as_it_stands() {
 #[test]
 fn every_key_of_the_example_file_is_read() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("crm.secret"), "hush\n").unwrap();
+    for file in ["crm.secret", "key.pem"] {
+        std::fs::write(folder.path().join(file), "hush\n").unwrap();
+    }
 
     let config = Config::parse(&uncommented(), "all.toml", folder.path(), &|_| Some("hush".into()));
 

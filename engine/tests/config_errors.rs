@@ -42,11 +42,12 @@ level = \"info\"
 fn what_is_for_later_is_refused_plainly() {
     let text = "\
 [sip]
-listen = [\"tls://0.0.0.0:5061\"]
+listen = [\"wss://0.0.0.0:5063\"]
 [user.101]
 password = { env = \"SET\" }
 [trunk.carrier]
-uri = \"sip:sip.carrier.example;transport=tls\"
+uri = \"sip:sip.carrier.example\"
+register = { user = \"a\" }
 ";
 
     let errors = refused(text);

@@ -17,17 +17,23 @@ pub struct Phone {
     endpoint: Endpoint,
     invitations: mpsc::Receiver<Invitation>,
     media: Media,
+    here: IpAddr,
 }
 
 impl Phone {
     /// A telephone with a free port.
     pub async fn new() -> Self {
-        let listen = Listen { transport: Transport::Udp, address: SocketAddr::new(HERE, 0) };
+        Self::at(HERE).await
+    }
+
+    /// The same, at another address of this machine.
+    pub async fn at(here: IpAddr) -> Self {
+        let listen = Listen { transport: Transport::Udp, address: SocketAddr::new(here, 0) };
         let config = SipConfig { listen: vec![listen], ..SipConfig::default() };
         let (endpoint, invitations) = Endpoint::bind(config).await.expect("loopback has a free port");
-        let config = MediaConfig { address: HERE, ports: 0..=0, workers: 1, timeout: None };
+        let config = MediaConfig { address: here, ports: 0..=0, workers: 1, timeout: None };
         let media = Media::start(config).expect("loopback has free ports");
-        Self { endpoint, invitations, media }
+        Self { endpoint, invitations, media, here }
     }
 
     /// Where it can be called.
@@ -44,7 +50,7 @@ impl Phone {
     pub async fn call_with(&self, target: &str, headers: Vec<(String, String)>) -> Line {
         let (media_events, media) = mpsc::channel(64);
         let session = self.media.open(media_events).expect("loopback has free ports");
-        let local = sdp::Local { address: HERE, port: session.local().port(), laws: vec![Law::Mu, Law::A] };
+        let local = sdp::Local { address: self.here, port: session.local().port(), laws: vec![Law::Mu, Law::A] };
         let (leg_events, mut events) = mpsc::channel(64);
         let leg = self.endpoint.invite(
             OutgoingInvite {
@@ -82,7 +88,7 @@ impl Phone {
         let header = header.map(|(_, value)| value.clone());
         let (media_events, media) = mpsc::channel(64);
         let session = self.media.open(media_events).expect("loopback has free ports");
-        let local = sdp::Local { address: HERE, port: session.local().port(), laws: vec![Law::A] };
+        let local = sdp::Local { address: self.here, port: session.local().port(), laws: vec![Law::A] };
         let offer = invitation.offer.expect("the engine offers");
         let (answer, stream) = sdp::answer(&offer, &local).expect("the engine offers what we have");
         session.set_stream(stream);

@@ -8,7 +8,7 @@ use dialplan::load::{MemoryFiles, load};
 use dialplan::order::{Order, Report};
 use dialplan::sound::Sound;
 use engine::call::Told;
-use engine::config::{Config, Egress};
+use engine::config::{Config, Egress, Sip};
 use engine::sip::{Listen, Transport};
 use engine::{Engine, Options};
 use tokio::sync::broadcast;
@@ -45,7 +45,9 @@ impl House {
         let found = xml_schema::render(&loaded.diagnostics, &loaded.sources, false);
         let plan = loaded.plan.unwrap_or_else(|| panic!("{found}"));
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        config.sip.listen = vec![Listen { transport: Transport::Udp, address: any }];
+        if config.sip == Sip::default() {
+            config.sip.listen = vec![Listen { transport: Transport::Udp, address: any }];
+        }
         config.http.listen = Some(any);
         let data = tempfile::tempdir().expect("a temporary folder");
         config.storage.data = data.path().into();

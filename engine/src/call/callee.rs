@@ -44,7 +44,8 @@ impl Callee {
         }
         // Few events come on a leg; keys of a callee are only relayed. A full channel makes the media worker drop them.
         let (media_events, media) = mpsc::channel(16);
-        let session = Arc::new(world.media.open_beside(caller, media_events).map_err(|error| error.to_string())?);
+        let session = world.media.open_beside(caller, target.address(), media_events);
+        let session = Arc::new(session.map_err(|error| error.to_string())?);
         let (hang_up, dialog) = (CancellationToken::new(), Arc::default());
         let (leg_events, events) = mpsc::channel(16);
         let local = world.local(&session);

@@ -1,5 +1,7 @@
 //! Whom a number or address of a document stands for: the SIP URI to invite.
 
+use std::net::{IpAddr, SocketAddr};
+
 use crate::config::Config;
 
 /// Where an outgoing leg goes.
@@ -11,16 +13,24 @@ pub(super) struct Target {
     pub credentials: Option<(String, String)>,
 }
 
+impl Target {
+    /// The address in its URI, if it has one in place of a name.
+    pub fn address(&self) -> Option<IpAddr> {
+        let (_, rest) = self.uri.split_once(':')?;
+        let (_, host) = rest.rsplit_once('@').unwrap_or(("", rest));
+        let host = host.split([';', '?']).next()?;
+        let address = host.parse::<SocketAddr>().map(|address| address.ip()).ok();
+        address.or_else(|| host.trim_start_matches('[').trim_end_matches(']').parse().ok())
+    }
+}
+
 /// Finds the way to a target: a SIP address as it is, a number through the trunk that takes it.
 ///
 /// # Errors
 /// Why there is no way, for the log.
 pub(super) fn find(written: &str, config: &Config) -> Result<Target, String> {
-    if written.starts_with("sip:") {
+    if written.starts_with("sip:") || written.starts_with("sips:") {
         return Ok(Target { uri: written.to_owned(), credentials: None });
-    }
-    if written.starts_with("sips:") {
-        return Err("a sips: address needs TLS, which is not offered yet; use sip:".to_owned());
     }
     if written.contains('@') {
         return Ok(Target { uri: format!("sip:{written}"), credentials: None });
@@ -49,10 +59,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_address_of_a_target_is_read_wherever_it_stands() {
+        let address = |uri: &str| Target { uri: uri.to_owned(), credentials: None }.address().map(|ip| ip.to_string());
+
+        assert_eq!(address("sip:a@[2001:db8::1]:5070;transport=tcp").as_deref(), Some("2001:db8::1"));
+        assert_eq!(address("sip:[::1]").as_deref(), Some("::1"));
+        assert_eq!(address("sip:a@192.0.2.1:5060").as_deref(), Some("192.0.2.1"));
+        assert_eq!(address("sip:a@sip.example:5060"), None);
+    }
+
+    #[test]
     fn an_address_is_called_as_it_is_and_a_number_needs_a_trunk() {
         let config = Config::default();
 
         assert_eq!(find("sip:a@b", &config).unwrap().uri, "sip:a@b");
+        assert_eq!(find("sips:a@b", &config).unwrap().uri, "sips:a@b");
         assert_eq!(find("a@b", &config).unwrap().uri, "sip:a@b");
         assert!(find("+44", &config).unwrap_err().contains("trunk"));
     }

@@ -22,7 +22,7 @@ use super::player::Player;
 use super::recorder::Recorder;
 use super::story::Story;
 use crate::media::{MediaEvent, Session};
-use crate::sip::{Invitation, Leg, LegEvent};
+use crate::sip::{Invitation, Leg, LegEvent, sdp};
 
 /// How a control API reaches a running call. Bounded: a call that does not keep up refuses commands.
 pub type Commands = mpsc::Sender<Event>;
@@ -34,7 +34,8 @@ pub(crate) async fn run(world: Arc<World>, invitation: Invitation, stop: Cancell
     async move {
         // Keys and ends of prompts: a caller cannot press 64 keys in the time of one turn; what is more is dropped.
         let (media_events, media) = mpsc::channel(64);
-        let session = match world.media.open(media_events) {
+        let peer = invitation.offer.as_deref().and_then(sdp::address).unwrap_or(invitation.source.ip());
+        let session = match world.media.open_towards(Some(peer), media_events) {
             Ok(session) => Arc::new(session),
             Err(error) => {
                 tracing::error!(%error, "INVITE refused: no media session");

@@ -73,12 +73,15 @@ impl World {
         traces: Option<Traces>,
         recordings: Recordings,
     ) -> Result<Self, StartError> {
-        let media = Media::start(MediaConfig {
+        let mut media = Media::start(MediaConfig {
             address: config.media_address(),
             ports: config.media.ports.clone(),
             workers: config.media.workers,
             timeout: config.media.timeout,
         })?;
+        if let Some(address) = config.second_media_address() {
+            media.add_address(address, config.media.ports.clone())?;
+        }
         let data = &config.storage.data;
         let account = |source| StartError::Storage { folder: data.clone(), source };
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -124,7 +127,9 @@ impl World {
 
     /// What we say of our side of a session in SDP.
     pub fn local(&self, session: &Session) -> sdp::Local {
-        let address = self.config.sip.public_address.unwrap_or(session.local().ip());
+        let own = session.local().ip();
+        let public = self.config.sip.public_address.filter(|public| public.is_ipv4() == own.is_ipv4());
+        let address = public.unwrap_or(own);
         sdp::Local { address, port: session.local().port(), laws: vec![Law::Mu, Law::A] }
     }
 

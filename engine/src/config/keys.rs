@@ -18,10 +18,11 @@ const SIP: SectionDef = SectionDef {
     keys: &[
         Key::new(
             "listen",
-            "list of `udp://address:port`, `tcp://address:port`",
+            "list of `udp://address:port`, `tcp://address:port`, `tls://address:port`",
             r#"`["udp://127.0.0.1:5060", "tcp://127.0.0.1:5060"]`"#,
             r#"["udp://0.0.0.0:5060", "tcp://0.0.0.0:5060"]"#,
-            "Where SIP is listened on. Only this machine can call unless you open it to a network. Port 0 takes a free one.",
+            "Where SIP is listened on. Only this machine can call unless you open it to a network. IPv6 addresses stand in \
+             brackets: `udp://[::1]:5060`. Port 0 takes a free one; without a port it is 5060, with TLS 5061.",
         ),
         Key::new(
             "public_address",
@@ -30,11 +31,14 @@ const SIP: SectionDef = SectionDef {
             r#""203.0.113.7""#,
             "The address written into Contact and SDP when the engine stands behind NAT.",
         ),
-        Key::planned(
+        Key::new(
             "tls",
-            "table",
+            "table of `certificate` (path of a PEM file), `key` (secret, PEM), `ca`, `client_ca` (paths of PEM files)",
+            "no certificate; public authorities are trusted",
             r#"{ certificate = "cert.pem", key = { file = "key.pem" } }"#,
-            "Certificate for SIP over TLS.",
+            "SIP over TLS. `certificate` is shown to who connects to a `tls://` address, with the intermediate ones behind it in \
+             the file, and to servers that ask for one. `ca`: authorities to trust beside the public ones when calling out. \
+             `client_ca`: only clients with a certificate of these authorities may connect.",
         ),
     ],
 };
@@ -296,7 +300,7 @@ const TRUNK: SectionDef = SectionDef {
     keys: &[
         Key::new(
             "uri",
-            "`sip:host`, `sip:host:port`, with `;transport=tcp` if wanted",
+            "`sip:host`, `sip:host:port`, with `;transport=tcp` or `;transport=tls` if wanted; `sips:host`",
             "required",
             r#""sip:sip.carrier.example""#,
             "Where its calls are sent.",

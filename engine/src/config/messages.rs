@@ -71,7 +71,7 @@ pub(super) fn not_one_of(place: Span, what: &str, word: &str, words: &[&str]) ->
 pub(super) fn transport_not_yet(place: Span, transport: &str) -> Diagnostic {
     Diagnostic::error("C005", place, format!("SIP over {transport} is not available yet"))
         .label("planned")
-        .help("use udp:// or tcp://")
+        .help("use udp://, tcp:// or tls://")
 }
 
 pub(super) fn required(place: Span, section: &str, name: &str) -> Diagnostic {

@@ -105,6 +105,7 @@ impl Config {
         SipConfig {
             listen: self.sip.listen.clone(),
             public_address: self.sip.public_address,
+            tls: self.sip.tls.clone(),
             limits,
             ..SipConfig::default()
         }
@@ -114,6 +115,13 @@ impl Config {
     pub fn media_address(&self) -> IpAddr {
         let first = self.sip.listen.first().map(|listen| listen.address.ip());
         self.media.address.or(first).unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))
+    }
+
+    /// The local address of audio with peers of the other family: that of the first SIP listener that has it.
+    pub fn second_media_address(&self) -> Option<IpAddr> {
+        let first = self.media_address();
+        let mut listens = self.sip.listen.iter().map(|listen| listen.address.ip());
+        listens.find(|ip| ip.is_ipv4() != first.is_ipv4()).filter(|_| self.media.address.is_none())
     }
 
     /// The trunk that takes a number: the one with the most specific pattern, then the first by name.

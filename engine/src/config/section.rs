@@ -106,6 +106,11 @@ impl<'r, 'i> Section<'r, 'i> {
         self.noted(read(Item::new(key, value)))
     }
 
+    /// Whether a key is there, whatever it says.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.is_some_and(|table| table.contains_key(key))
+    }
+
     /// What a key says that must be there.
     pub fn required<T>(&self, key: &str, read: impl FnOnce(Item<'_, '_>) -> Result<T, Box<Diagnostic>>) -> Option<T> {
         if self.table.is_some_and(|table| table.get(key).is_none()) {

@@ -1,6 +1,8 @@
 //! The media threads of an engine, and the sessions on them.
 
 use std::io;
+use std::net::IpAddr;
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -20,7 +22,8 @@ use super::worker::{WAKER, Worker};
 pub struct Media {
     workers: Vec<Mailbox>,
     threads: Mutex<Vec<JoinHandle<()>>>,
-    ports: Arc<Ports>,
+    /// One for each address.
+    ports: Vec<Arc<Ports>>,
     next: AtomicU64,
 }
 
@@ -31,7 +34,7 @@ impl Media {
     /// [`MediaError::NoPorts`], [`MediaError::Worker`].
     pub fn start(config: MediaConfig) -> Result<Self, MediaError> {
         let MediaConfig { address, ports, workers, timeout } = config;
-        let ports = Arc::new(Ports::new(address, ports)?);
+        let ports = vec![Arc::new(Ports::new(address, ports)?)];
         let count = match workers {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             count => count,
@@ -58,31 +61,59 @@ impl Media {
         Ok(media)
     }
 
-    /// Opens a session on the thread with the fewest.
+    /// Has sockets on a further address, for peers of the other family.
+    ///
+    /// # Errors
+    /// [`MediaError::NoPorts`].
+    pub fn add_address(&mut self, address: IpAddr, ports: RangeInclusive<u16>) -> Result<(), MediaError> {
+        self.ports.push(Arc::new(Ports::new(address, ports)?));
+        Ok(())
+    }
+
+    /// Opens a session on the thread with the fewest, on the first address.
     ///
     /// When `events` is full they wait, up to 256 of them; what comes then is lost and counted in the statistics.
     ///
     /// # Errors
     /// [`MediaError::PortsTaken`], [`MediaError::Socket`], [`MediaError::Stopped`].
     pub fn open(&self, events: mpsc::Sender<MediaEvent>) -> Result<Session, MediaError> {
+        self.open_towards(None, events)
+    }
+
+    /// The same, on the address of a peer's family if there is one.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_towards(&self, peer: Option<IpAddr>, events: mpsc::Sender<MediaEvent>) -> Result<Session, MediaError> {
         let sessions = |worker: &usize| self.workers[*worker].sessions().load(Ordering::Relaxed);
         let worker = (0..self.workers.len()).min_by_key(sessions).ok_or(MediaError::Stopped)?;
-        self.open_on(worker, events)
+        self.open_on(worker, peer, events)
     }
 
     /// Opens a session on the thread of another one, which it will be bridged to: their audio then stays on one thread.
     ///
     /// # Errors
     /// As [`open`](Self::open).
-    pub fn open_beside(&self, other: &Session, events: mpsc::Sender<MediaEvent>) -> Result<Session, MediaError> {
-        self.open_on(other.worker(), events)
+    pub fn open_beside(
+        &self,
+        other: &Session,
+        peer: Option<IpAddr>,
+        events: mpsc::Sender<MediaEvent>,
+    ) -> Result<Session, MediaError> {
+        self.open_on(other.worker(), peer, events)
     }
 
-    fn open_on(&self, worker: usize, events: mpsc::Sender<MediaEvent>) -> Result<Session, MediaError> {
+    fn open_on(
+        &self,
+        worker: usize,
+        peer: Option<IpAddr>,
+        events: mpsc::Sender<MediaEvent>,
+    ) -> Result<Session, MediaError> {
         let mailbox = self.workers.get(worker).ok_or(MediaError::Stopped)?.clone();
-        let (socket, port) = self.ports.bind()?;
-        let local =
-            socket.local_addr().map_err(|source| MediaError::Socket { address: self.ports.address(), source })?;
+        let same = |ports: &&Arc<Ports>| peer.is_some_and(|peer| peer.is_ipv4() == ports.address().is_ipv4());
+        let ports = self.ports.iter().find(same).or(self.ports.first()).ok_or(MediaError::Stopped)?;
+        let (socket, port) = ports.bind()?;
+        let local = socket.local_addr().map_err(|source| MediaError::Socket { address: ports.address(), source })?;
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let counters = Arc::new(Counters::default());
         mailbox.sessions().fetch_add(1, Ordering::Relaxed);
@@ -93,7 +124,7 @@ impl Media {
 
     /// How many sessions have a socket now.
     pub fn sessions(&self) -> usize {
-        self.ports.count()
+        self.ports.iter().map(|ports| ports.count()).sum()
     }
 
     /// Ends all sessions and the threads, and waits for them.

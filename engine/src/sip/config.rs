@@ -2,7 +2,10 @@
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
+
+use crate::config::Secret;
 
 /// How SIP messages travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -11,6 +14,8 @@ pub enum Transport {
     Udp,
     /// A stream, framed by Content-Length.
     Tcp,
+    /// The same within TLS, 1.2 or later.
+    Tls,
 }
 
 impl Transport {
@@ -19,6 +24,20 @@ impl Transport {
         match self {
             Self::Udp => "UDP",
             Self::Tcp => "TCP",
+            Self::Tls => "TLS",
+        }
+    }
+
+    /// Whether messages travel over connections.
+    pub fn is_stream(self) -> bool {
+        self != Self::Udp
+    }
+
+    /// The port of who names none. RFC 3261 §19.1.2
+    pub fn default_port(self) -> u16 {
+        match self {
+            Self::Udp | Self::Tcp => 5060,
+            Self::Tls => 5061,
         }
     }
 }
@@ -32,7 +51,7 @@ impl fmt::Display for Transport {
 /// One address to listen at. Port 0 takes any free one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Listen {
-    /// UDP or TCP.
+    /// UDP, TCP or TLS.
     pub transport: Transport,
     /// Address and port.
     pub address: SocketAddr,
@@ -47,17 +66,19 @@ impl fmt::Display for Listen {
 impl std::str::FromStr for Listen {
     type Err = ListenError;
 
-    /// Reads `udp://127.0.0.1:5060`; without a port it is 5060.
+    /// Reads `udp://127.0.0.1:5060`; without a port it is 5060, 5061 for TLS.
     fn from_str(text: &str) -> Result<Self, ListenError> {
         let bad = || ListenError { seen: text.to_owned() };
         let (scheme, rest) = text.trim().split_once("://").ok_or_else(bad)?;
         let transport = match scheme {
             "udp" => Transport::Udp,
             "tcp" => Transport::Tcp,
+            "tls" => Transport::Tls,
             _ => return Err(bad()),
         };
         let bare = rest.trim_start_matches('[').trim_end_matches(']');
-        let address = rest.parse().or_else(|_| bare.parse().map(|ip: IpAddr| SocketAddr::from((ip, 5060))));
+        let address =
+            rest.parse().or_else(|_| bare.parse().map(|ip: IpAddr| SocketAddr::from((ip, transport.default_port()))));
         Ok(Self { transport, address: address.map_err(|_| bad())? })
     }
 }
@@ -65,7 +86,7 @@ impl std::str::FromStr for Listen {
 /// A text is no address to listen at.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{seen:?} is no address to listen at; write udp://ADDRESS:PORT or tcp://ADDRESS:PORT, 0.0.0.0 for all of this machine"
+    "{seen:?} is no address to listen at; write udp://ADDRESS:PORT, tcp:// or tls://, 0.0.0.0 for all of this machine"
 )]
 pub struct ListenError {
     /// What was written.
@@ -79,10 +100,32 @@ pub struct SipConfig {
     pub listen: Vec<Listen>,
     /// The address written into Via and Contact instead of the local one, for servers behind NAT.
     pub public_address: Option<IpAddr>,
+    /// Certificates of TLS.
+    pub tls: TlsConfig,
     /// What one sender and all of them together may ask.
     pub limits: SipLimits,
     /// The timers of RFC 3261; the defaults are the RFC's.
     pub timers: SipTimers,
+}
+
+/// Who we are and whom we trust on TLS connections. All files are PEM.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TlsConfig {
+    /// Our certificate; needed to listen, and shown to servers that ask who connects.
+    pub identity: Option<TlsIdentity>,
+    /// Authorities we trust as a client, beside the public ones.
+    pub ca: Option<PathBuf>,
+    /// The authorities that must have signed the certificates of clients; without it clients need none.
+    pub client_ca: Option<PathBuf>,
+}
+
+/// A certificate of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsIdentity {
+    /// The file with the certificate and those that lead to its authority.
+    pub certificate: PathBuf,
+    /// The private key, as PEM text.
+    pub key: Secret,
 }
 
 /// Bounds that keep a flood from hurting live calls.
@@ -96,9 +139,9 @@ pub struct SipLimits {
     pub calls_per_second: Option<u32>,
     /// Dialogs at one time, incoming and outgoing; more incoming ones get 503 with Retry-After.
     pub dialogs: usize,
-    /// TCP connections at one time.
+    /// TCP and TLS connections at one time.
     pub connections: usize,
-    /// Octets of one message on a TCP connection. A datagram cannot be longer than this.
+    /// Octets of one message on a connection. A datagram cannot be longer than this.
     pub message_bytes: usize,
 }
 

@@ -17,8 +17,8 @@ use super::text;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Source {
     pub(super) transport: Transport,
-    /// Index of the listening socket; meaningless for TCP.
-    pub(super) listener: usize,
+    /// Which UDP socket, or which connection.
+    pub(super) number: usize,
     /// The sender.
     pub(super) address: SocketAddr,
 }
@@ -73,7 +73,7 @@ fn request(
     parts: &Parts,
     source: Source,
 ) -> Result<SipMessage, Refusal> {
-    let note = format!("{} {} {}", source.transport, source.listener, source.address);
+    let note = format!("{} {} {}", source.transport, source.number, source.address);
     headers.push(Header::Other(NOTE_SOURCE.to_owned(), note));
     headers.push(Header::Other(NOTE_URI.to_owned(), uri.to_owned()));
     if let Some(from) = parts.header("From").filter(|from| from.contains('"')) {
@@ -102,7 +102,8 @@ pub(super) fn uri(text: &str) -> Option<Uri> {
 
 /// A Contact whose user part is not escaped, because the stack would escape it again in the ACK.
 fn plain_user(contact: &str) -> String {
-    let Some(start) = contact.find("sip:").map(|at| at + 4) else { return contact.to_owned() };
+    let scheme = ["sip:", "sips:"].iter().find_map(|scheme| Some(contact.find(scheme)? + scheme.len()));
+    let Some(start) = scheme else { return contact.to_owned() };
     let Some(end) = contact[start..].find('@').map(|at| start + at) else { return contact.to_owned() };
     let user = text::unescape(&contact[start..end]);
     let structural = |c: char| c.is_whitespace() || c.is_control() || ":;?<>\",".contains(c);
@@ -117,6 +118,7 @@ pub(super) fn stack_transport(transport: Transport) -> rsipstack::sip::Transport
     match transport {
         Transport::Udp => rsipstack::sip::Transport::Udp,
         Transport::Tcp => rsipstack::sip::Transport::Tcp,
+        Transport::Tls => rsipstack::sip::Transport::Tls,
     }
 }
 
@@ -135,9 +137,10 @@ pub(super) fn source(request: &Request) -> Option<Source> {
     let mut words = header(request, NOTE_SOURCE)?.split(' ');
     let transport = match words.next()? {
         "UDP" => Transport::Udp,
+        "TLS" => Transport::Tls,
         _ => Transport::Tcp,
     };
-    Some(Source { transport, listener: words.next()?.parse().ok()?, address: words.next()?.parse().ok()? })
+    Some(Source { transport, number: words.next()?.parse().ok()?, address: words.next()?.parse().ok()? })
 }
 
 /// The Request-URI as it was written.

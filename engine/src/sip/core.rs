@@ -87,18 +87,19 @@ impl Core {
         for target in targets {
             let path = match target.transport {
                 Transport::Udp => self.network.datagrams(target.address, socket),
-                Transport::Tcp => match self.network.open_link(target.address) {
-                    None => {
-                        if let Err(error) = connect(target.address, &self.streams).await {
+                Transport::Tcp | Transport::Tls => match self.network.open_link(target) {
+                    None => match connect(target, &self.streams).await {
+                        Ok(link) => Some(self.network.along(link)),
+                        Err(error) => {
                             reason = format!("{}: {error}", target.address);
+                            None
                         }
-                        self.network.open_link(target.address)
-                    }
+                    },
                     open => open,
                 },
             };
             if let Some(path) = path {
-                return Ok(path);
+                return Ok(Path { sips: target.sips, ..path });
             }
         }
         let target = targets.first().map(|target| target.address.to_string()).unwrap_or_default();

@@ -25,7 +25,7 @@ use super::error::SipError;
 use super::guard::Buckets;
 use super::keep::keep;
 use super::leg::{Invitation, Leg, LegEvent, OutgoingInvite};
-use super::network::{self, FixedUdp, Intake, Network, Sockets, Streams};
+use super::network::{self, FixedUdp, Intake, Network, Sockets, Streams, Tls};
 use super::router;
 
 /// A SIP user agent: answers at its addresses and makes calls. Cheap to clone; all clones are one.
@@ -49,10 +49,16 @@ impl Endpoint {
     /// The receiver gets new calls; when 256 wait there, further callers get 503.
     ///
     /// # Errors
-    /// [`SipError::NoListener`] and [`SipError::Bind`].
+    /// [`SipError::NoListener`], [`SipError::Bind`], and [`SipError::Tls`] for certificates that cannot be used.
     pub async fn bind(config: SipConfig) -> Result<(Self, mpsc::Receiver<Invitation>), SipError> {
         if config.listen.is_empty() {
             return Err(SipError::NoListener);
+        }
+        let tls = Tls::new(&config.tls)?;
+        if let Some(listen) = config.listen.iter().find(|listen| listen.transport == Transport::Tls && !tls.accepts()) {
+            return Err(SipError::Tls(format!(
+                "{listen} needs a certificate; name it in [sip] tls = {{ certificate = \"FILE\", key = {{ file = \"FILE\" }} }}"
+            )));
         }
         let bound = Bound::new(&config.listen).await?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
@@ -82,6 +88,7 @@ impl Endpoint {
             network: network.clone(),
             intake: intake.clone(),
             limits: config.limits.clone(),
+            tls,
             tasks: tasks.clone(),
             stop: stop.clone(),
         };
@@ -107,8 +114,8 @@ impl Endpoint {
             let read = move || network::read(sockets.clone(), index, connection.clone(), intake.clone(), ended.clone());
             tasks.spawn(keep("reader", stop.clone(), read));
         }
-        for listener in bound.listeners {
-            tasks.spawn(network::accept(listener, streams.clone()));
+        for (transport, listener) in bound.listeners {
+            tasks.spawn(network::accept(listener, transport, streams.clone()));
         }
         for listen in core.network.listens() {
             info!(%listen, "SIP is listened for");
@@ -141,6 +148,11 @@ impl Endpoint {
         self.core.stack.get_stats().running_transactions
     }
 
+    /// Open TCP and TLS connections.
+    pub fn connections(&self) -> usize {
+        self.core.network.connections()
+    }
+
     /// Ends all calls with what each needs, waits for the peers' answers for 64·T1 or 5 s at most, and closes the
     /// sockets.
     pub async fn shutdown(&self) {
@@ -159,7 +171,7 @@ impl Endpoint {
 /// Sockets, bound.
 struct Bound {
     sockets: Vec<UdpSocket>,
-    listeners: Vec<TcpListener>,
+    listeners: Vec<(Transport, TcpListener)>,
     listens: Vec<Listen>,
 }
 
@@ -176,10 +188,10 @@ impl Bound {
                     bound.sockets.push(socket);
                     address
                 }
-                Transport::Tcp => {
+                Transport::Tcp | Transport::Tls => {
                     let listener = TcpListener::bind(address).await.map_err(refused)?;
                     let address = listener.local_addr().map_err(refused)?;
-                    bound.listeners.push(listener);
+                    bound.listeners.push((transport, listener));
                     address
                 }
             };

@@ -18,6 +18,9 @@ pub enum SipError {
         /// What the system said.
         source: io::Error,
     },
+    /// Certificates that were given cannot be used.
+    #[error("SIP over TLS: {0}")]
+    Tls(String),
     /// The call is over, or in a state where this makes no sense.
     #[error("the leg is {state}, it cannot {action}")]
     WrongState {

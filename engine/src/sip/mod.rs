@@ -20,7 +20,9 @@ mod router;
 pub mod sdp;
 mod text;
 
-pub use config::{AcceptPolicy, Listen, ListenError, SipConfig, SipLimits, SipTimers, Transport};
+pub use config::{
+    AcceptPolicy, Listen, ListenError, SipConfig, SipLimits, SipTimers, TlsConfig, TlsIdentity, Transport,
+};
 pub use endpoint::Endpoint;
 pub use error::SipError;
 pub use leg::{DialogId, Invitation, Leg, LegEvent, OutgoingInvite};

@@ -6,5 +6,6 @@ mod incoming;
 mod outgoing;
 mod peer;
 mod refer;
+mod tls;
 mod torture;
 mod transports;

@@ -3,14 +3,14 @@
 use std::net::SocketAddr;
 
 use engine::sip::{Endpoint, LegEvent, Listen, OutgoingInvite, SipConfig, SipError, Transport};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
 use crate::peer::*;
 
 /// Reads one message off a stream.
-async fn message(stream: &mut TcpStream, buffer: &mut String) -> Message {
+pub async fn message(stream: &mut (impl AsyncRead + Unpin), buffer: &mut String) -> Message {
     soon("a message on the stream", async {
         loop {
             if let Some((head, rest)) = buffer.clone().split_once("\r\n\r\n") {

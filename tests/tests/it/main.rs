@@ -4,6 +4,7 @@
 
 mod application;
 mod broken;
+mod families;
 mod first_call;
 mod hang_up;
 mod listening;

@@ -4,10 +4,11 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use xml_schema::Diagnostic;
 
+use crate::config::Secret;
 use crate::config::item::Item;
 use crate::config::messages;
 use crate::config::section::Section;
-use crate::sip::{Listen, Transport};
+use crate::sip::{Listen, TlsConfig, TlsIdentity, Transport};
 
 /// `[sip]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,14 +17,24 @@ pub struct Sip {
     pub listen: Vec<Listen>,
     /// The address told to others in place of the local one.
     pub public_address: Option<IpAddr>,
+    /// Certificates.
+    pub tls: TlsConfig,
 }
 
 impl Sip {
     pub(in crate::config) fn read(section: &Section<'_, '_>) -> Self {
         let listen = section.list("listen", listener).filter(|list| !list.is_empty());
+        let listen = listen.unwrap_or_else(|| Self::default().listen);
+        let listens = listen.iter().any(|listen| listen.transport == Transport::Tls);
+        if listens {
+            // Notes that it is missing, if it is.
+            section.required("tls", |_| Ok(()));
+        }
+        let tls = section.inner("tls", &["certificate", "key", "ca", "client_ca"]);
         Self {
-            listen: listen.unwrap_or_else(|| Self::default().listen),
+            listen,
             public_address: section.value("public_address", |item| item.parsed("an IP address")),
+            tls: tls.map(|tls| certificates(&tls, listens)).unwrap_or_default(),
         }
     }
 }
@@ -32,22 +43,30 @@ impl Default for Sip {
     fn default() -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 5060));
         let listen = [Transport::Udp, Transport::Tcp].map(|transport| Listen { transport, address });
-        Self { listen: listen.to_vec(), public_address: None }
+        Self { listen: listen.to_vec(), public_address: None, tls: TlsConfig::default() }
     }
+}
+
+/// `tls = { … }`: certificate and key go together, and whoever listens needs both.
+fn certificates(tls: &Section<'_, '_>, listens: bool) -> TlsConfig {
+    let path = |item: Item<'_, '_>| Ok(tls.reader.path(&item.some_text()?));
+    let secret = |item: Item<'_, '_>| Secret::read(item, tls.reader);
+    let either = listens || tls.has("certificate") || tls.has("key");
+    let identity = either.then(|| (tls.required("certificate", path), tls.required("key", secret)));
+    let identity = match identity {
+        Some((Some(certificate), Some(key))) => Some(TlsIdentity { certificate, key }),
+        _ => None,
+    };
+    TlsConfig { identity, ca: tls.value("ca", path), client_ca: tls.value("client_ca", path) }
 }
 
 /// `udp://127.0.0.1:5060`; the port may be left out.
 fn listener(item: Item<'_, '_>) -> Result<Listen, Box<Diagnostic>> {
-    let bad = || item.bad("udp://address:port or tcp://address:port");
-    let (scheme, rest) = item.text()?.trim().split_once("://").ok_or_else(bad)?;
-    let transport = match scheme {
-        "udp" => Transport::Udp,
-        "tcp" => Transport::Tcp,
-        "tls" | "ws" | "wss" => return Err(messages::transport_not_yet(item.place, scheme).into()),
-        _ => return Err(bad()),
-    };
-    let unbracketed = rest.trim_start_matches('[').trim_end_matches(']');
-    let address = rest.parse().or_else(|_| unbracketed.parse().map(|ip: IpAddr| SocketAddr::from((ip, 5060))));
-    let address = address.map_err(|_| bad().help("the address is a number, like 0.0.0.0 for all of this machine"))?;
-    Ok(Listen { transport, address })
+    let text = item.text()?.trim();
+    let (scheme, _) = text.split_once("://").unwrap_or_default();
+    if matches!(scheme, "ws" | "wss") {
+        return Err(messages::transport_not_yet(item.place, scheme).into());
+    }
+    let bad = || item.bad("udp://address:port, tcp://address:port or tls://address:port");
+    text.parse().map_err(|_| bad().help("the address is a number, like 0.0.0.0 for all of this machine").into())
 }

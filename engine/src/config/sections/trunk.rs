@@ -5,7 +5,6 @@ use xml_schema::Diagnostic;
 
 use crate::config::Secret;
 use crate::config::item::Item;
-use crate::config::messages;
 use crate::config::section::Section;
 
 /// A `[trunk.NAME]`.
@@ -13,7 +12,7 @@ use crate::config::section::Section;
 pub struct Trunk {
     /// Its name.
     pub name: String,
-    /// Where its calls are sent: `sip:host`, `sip:host:port`, perhaps with `;transport=tcp`.
+    /// Where its calls are sent: `sip:host`, `sip:host:port`, perhaps with `;transport=tcp` or `tls`, or `sips:host`.
     pub uri: String,
     /// The numbers it takes; `*` stands for any characters.
     pub numbers: Vec<String>,
@@ -37,9 +36,10 @@ impl Trunk {
         matching.map(|pattern| pattern.chars().filter(|character| *character != '*').count()).max()
     }
 
-    /// The `sip:` URI of a number on this trunk.
+    /// The URI of a number on this trunk.
     pub fn uri_of(&self, number: &str) -> String {
-        self.uri.replacen("sip:", &format!("sip:{number}@"), 1)
+        let (scheme, host) = self.uri.split_once(':').unwrap_or(("sip", &self.uri));
+        format!("{scheme}:{number}@{host}")
     }
 
     /// `None` if it is not complete; that has been noted.
@@ -59,13 +59,11 @@ impl Trunk {
 fn uri(item: Item<'_, '_>) -> Result<String, Box<Diagnostic>> {
     let text = item.text()?.trim();
     let bad = || item.bad("sip:host or sip:host:port").help("the number is put before the host: sip:+4420…@host");
-    if text.starts_with("sips:") || text.ends_with(";transport=tls") {
-        return Err(messages::transport_not_yet(item.place, "tls").into());
-    }
-    let host = text.strip_prefix("sip:").ok_or_else(bad)?;
+    let host = text.strip_prefix("sip:").or_else(|| text.strip_prefix("sips:")).ok_or_else(bad)?;
     let (host, parameters) = host.split_once(';').unwrap_or((host, ""));
     let allowed = |character: char| character.is_ascii_alphanumeric() || "-._:[]".contains(character);
-    if host.is_empty() || !host.chars().all(allowed) || !matches!(parameters, "" | "transport=tcp" | "transport=udp") {
+    let transports = ["", "transport=udp", "transport=tcp", "transport=tls"];
+    if host.is_empty() || !host.chars().all(allowed) || !transports.contains(&parameters) {
         return Err(bad().into());
     }
     Ok(text.to_owned())

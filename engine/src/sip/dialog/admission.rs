@@ -46,7 +46,8 @@ pub(super) fn admit(core: &Core, invite: &Request, tag: &str) -> Result<Ready, R
     let least = core.config.timers.min_session;
     let timer = timer::asked(invite, least, Instant::now())
         .map_err(|()| refuse(422, Some(Header::MinSE(least.as_secs().to_string().into()))))?;
-    let path = convert::source(invite).and_then(|source| core.network.back(source)).ok_or(refuse(500, None))?;
+    let mut path = convert::source(invite).and_then(|source| core.network.back(source)).ok_or(refuse(500, None))?;
+    path.sips = convert::request_uri(invite).to_ascii_lowercase().starts_with("sips:");
     let peer = Peer::of_invite(invite, tag.to_owned(), path).ok_or(refuse(400, None))?;
     let identity = Incoming {
         call_id: peer.call_id.clone(),

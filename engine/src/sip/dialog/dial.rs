@@ -5,7 +5,6 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tracing::{Instrument, info_span};
 
-use crate::sip::config::Transport;
 use crate::sip::core::Core;
 use crate::sip::error::SipError;
 use crate::sip::leg::{Command, Leg, LegEvent, OutgoingInvite};
@@ -28,12 +27,12 @@ pub(in crate::sip) fn call(core: &Arc<Core>, order: OutgoingInvite, events: mpsc
     let place = core.table.enter(&call_id, &local_tag, mailbox.clone(), None);
     core.clone().tasks.spawn(
         async move {
-            let mut stamp = Stamp::new();
-            let sdp = stamp.put(&order.offer);
             let ready = async {
                 let path = way(&core, &order).await?;
+                let mut stamp = Stamp::new(path.local.ip());
+                let sdp = stamp.put(&order.offer);
                 let invite = compose::invite(&order, &path, &call_id, &local_tag, sdp)?;
-                Ok::<_, SipError>((path, invite))
+                Ok::<_, SipError>((path, invite, stamp))
             };
             let ready = tokio::select! {
                 biased;
@@ -43,7 +42,7 @@ pub(in crate::sip) fn call(core: &Arc<Core>, order: OutgoingInvite, events: mpsc
             let over = match ready {
                 None => LegEvent::Ended { by_peer: false, reason: "hung up before the INVITE was sent".to_owned() },
                 Some(Err(error)) => LegEvent::Failed { status: None, reason: error.to_string() },
-                Some(Ok((path, invite))) => {
+                Some(Ok((path, invite, stamp))) => {
                     let give_up = core.stop.child_token();
                     let calling = Calling {
                         core,
@@ -98,8 +97,7 @@ pub(super) fn hangs_up(command: Command) -> bool {
 async fn way(core: &Core, order: &OutgoingInvite) -> Result<Path, SipError> {
     let targets = match order.outbound {
         Some(address) => {
-            let tcp = order.target.to_ascii_lowercase().contains(";transport=tcp");
-            vec![Target { transport: if tcp { Transport::Tcp } else { Transport::Udp }, address }]
+            vec![Target::at(address, &order.target)?]
         }
         None => core.network.names.targets(&order.target).await?,
     };

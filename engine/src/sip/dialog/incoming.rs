@@ -61,6 +61,7 @@ async fn begin(core: Arc<Core>, transaction: Transaction, ready: Ready) {
         answering.send(response);
         return;
     }
+    let stamp = Stamp::new(peer.path.local.ip());
     let early = Early {
         core,
         peer,
@@ -72,7 +73,7 @@ async fn begin(core: Arc<Core>, transaction: Transaction, ready: Ready) {
         answering,
         timer,
         offered,
-        stamp: Stamp::new(),
+        stamp,
         provisional: None,
         repeat: None,
     };

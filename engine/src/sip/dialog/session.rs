@@ -144,12 +144,18 @@ impl Session {
 
 /// The way to a peer's next hop: the connection it uses, where its packets come from, or where its Contact leads.
 pub(super) async fn way(core: &Core, peer: &Peer) -> Result<Path, SipError> {
-    let tcp = peer.path.transport == crate::sip::Transport::Tcp;
-    if (tcp && !peer.path.closed.is_cancelled()) || peer.behind_nat {
-        return Ok(peer.path.clone());
+    let path = &peer.path;
+    if (path.transport.is_stream() && !path.closed.is_cancelled()) || peer.behind_nat {
+        return Ok(path.clone());
     }
-    let targets = core.network.names.targets(&peer.next_hop()).await?;
-    core.way(&targets, peer.path.socket).await
+    let mut targets = core.network.names.targets(&peer.next_hop()).await?;
+    for target in &mut targets {
+        // A Contact names an address, a certificate names a host: the one we know to be at that address.
+        if let Some(name) = path.name.as_ref().filter(|_| target.name.parse() == Ok(path.remote.ip())) {
+            target.name = Arc::clone(name);
+        }
+    }
+    core.way(&targets, path.socket).await
 }
 
 /// Sends BYE and waits for its answer.

@@ -24,7 +24,7 @@ fn torture() -> Vec<(String, Vec<u8>)> {
 }
 
 fn source() -> Source {
-    Source { transport: Transport::Udp, listener: 0, address: ([192, 0, 2, 1], 5060).into() }
+    Source { transport: Transport::Udp, number: 0, address: ([192, 0, 2, 1], 5060).into() }
 }
 
 /// What becomes of a datagram, down to the stack's types.

@@ -44,7 +44,7 @@ impl Intake {
             self.complain(source, "too many messages", octets.len());
             return None;
         }
-        let stream = source.transport == crate::sip::Transport::Tcp;
+        let stream = source.transport.is_stream();
         let (start, parts) = match guard::inspect(octets, stream) {
             Verdict::Pass(start, parts) => (start, parts),
             Verdict::Refuse(refusal, answer) => {

@@ -1,24 +1,27 @@
 //! The sockets, and the ways they open to a peer.
 
-use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use rsipstack::sip::{HostWithPort, Transport as StackTransport};
+use rsipstack::sip::HostWithPort;
 use rsipstack::transport::{SipAddr, SipConnection};
 use tokio_util::sync::CancellationToken;
 
 use super::config::{Listen, Transport};
-use super::convert::Source;
+use super::convert::{Source, stack_transport};
 
 mod intake;
+mod links;
 mod resolve;
-mod tcp;
+mod stream;
+mod tls;
 mod udp;
 
 pub(super) use intake::Intake;
+use links::{Far, Link, Links};
 pub(super) use resolve::{FixedUdp, Names, Target};
-pub(super) use tcp::{Link, Streams, accept, connect};
+pub(super) use stream::{Streams, accept, connect};
+pub(super) use tls::Tls;
 pub(super) use udp::{Sockets, read};
 
 /// All sockets of an endpoint.
@@ -28,7 +31,7 @@ pub(super) struct Network {
     udp: Vec<SipConnection>,
     listens: Vec<Listen>,
     public: Option<IpAddr>,
-    links: Mutex<HashMap<SocketAddr, Link>>,
+    links: Links,
     pub(super) names: Names,
 }
 
@@ -40,10 +43,14 @@ pub(super) struct Path {
     pub(super) local: SocketAddr,
     pub(super) remote: SocketAddr,
     pub(super) connection: SipConnection,
-    /// Cancelled when a TCP connection is gone; datagrams have no such moment.
+    /// Cancelled when a connection is gone; datagrams have no such moment.
     pub(super) closed: CancellationToken,
     /// Which UDP socket it leaves from.
     pub(super) socket: Option<usize>,
+    /// The name that the certificate at the other end was checked for.
+    pub(super) name: Option<Arc<str>>,
+    /// The peer is called by a `sips:` URI, and so are we.
+    pub(super) sips: bool,
 }
 
 impl Path {
@@ -53,20 +60,19 @@ impl Path {
         format!("SIP/2.0/{} {};branch=z9hG4bK{branch:032x};rport", self.transport, self.local)
     }
 
-    /// Our Contact value.
+    /// Our Contact value. RFC 3261 §8.1.1.8: `sips:` if the request's own URI is.
     pub(super) fn contact(&self) -> String {
+        let local = self.local;
         match self.transport {
-            Transport::Udp => format!("<sip:dialtree@{}>", self.local),
-            Transport::Tcp => format!("<sip:dialtree@{};transport=tcp>", self.local),
+            Transport::Udp => format!("<sip:dialtree@{local}>"),
+            Transport::Tcp => format!("<sip:dialtree@{local};transport=tcp>"),
+            Transport::Tls if self.sips => format!("<sips:dialtree@{local}>"),
+            Transport::Tls => format!("<sip:dialtree@{local};transport=tls>"),
         }
     }
 
     pub(super) fn destination(&self) -> SipAddr {
-        let transport = match self.transport {
-            Transport::Udp => StackTransport::Udp,
-            Transport::Tcp => StackTransport::Tcp,
-        };
-        SipAddr { r#type: Some(transport), addr: HostWithPort::from(self.remote) }
+        SipAddr { r#type: Some(stack_transport(self.transport)), addr: HostWithPort::from(self.remote) }
     }
 }
 
@@ -77,7 +83,7 @@ impl Network {
         listens: Vec<Listen>,
         public: Option<IpAddr>,
     ) -> Arc<Self> {
-        Arc::new(Self { sockets, udp, listens, public, links: Mutex::default(), names: Names::default() })
+        Arc::new(Self { sockets, udp, listens, public, links: Links::default(), names: Names::default() })
     }
 
     /// Where we listen, with real ports.
@@ -88,8 +94,8 @@ impl Network {
     /// The way back to whoever sent a request.
     pub(super) fn back(&self, source: Source) -> Option<Path> {
         match source.transport {
-            Transport::Udp => self.datagrams(source.address, Some(source.listener)),
-            Transport::Tcp => self.open_link(source.address),
+            Transport::Udp => self.datagrams(source.address, Some(source.number)),
+            Transport::Tcp | Transport::Tls => self.links.get(source.number).map(|link| self.along(link)),
         }
     }
 
@@ -99,48 +105,32 @@ impl Network {
         let local = self.advertised(self.sockets.address(index)?, remote);
         let connection = self.udp.get(index)?.clone();
         let closed = CancellationToken::new();
-        Some(Path { transport: Transport::Udp, local, remote, connection, closed, socket: Some(index) })
+        let (transport, socket) = (Transport::Udp, Some(index));
+        Some(Path { transport, local, remote, connection, closed, socket, name: None, sips: false })
     }
 
     /// The way over a connection that is open.
-    pub(super) fn open_link(&self, remote: SocketAddr) -> Option<Path> {
-        let link = self.links().get(&remote).cloned()?;
-        let closed = link.closed.clone();
-        let local = self.stream_address(link.local, remote);
-        (!closed.is_cancelled()).then(|| Path {
-            transport: Transport::Tcp,
-            local,
-            remote,
-            connection: link.connection,
-            closed,
-            socket: None,
-        })
+    pub(super) fn open_link(&self, target: &Target) -> Option<Path> {
+        self.links.to(&target.far()).map(|link| self.along(link))
     }
 
-    /// Files a connection; a newer one to the same peer takes the older one's place.
-    pub(super) fn add_link(&self, remote: SocketAddr, link: Link) {
-        self.links().insert(remote, link);
-    }
-
-    /// Forgets a connection, unless a newer one has taken its place.
-    pub(super) fn remove_link(&self, remote: SocketAddr, closed: &CancellationToken) {
-        closed.cancel();
-        let mut links = self.links();
-        if links.get(&remote).is_some_and(|link| link.closed.is_cancelled()) {
-            links.remove(&remote);
-        }
+    /// The way over this connection.
+    pub(super) fn along(&self, link: Link) -> Path {
+        let Link { far: Far { transport, address, name }, connection, local, closed } = link;
+        let local = self.stream_address(transport, local, address);
+        Path { transport, local, remote: address, connection, closed, socket: None, name, sips: false }
     }
 
     /// Open connections.
-    pub(super) fn link_count(&self) -> usize {
-        self.links().len()
+    pub(super) fn connections(&self) -> usize {
+        self.links.len()
     }
 
     /// What to write into Via and Contact of a stream: where we accept connections, else the connection's own end.
-    fn stream_address(&self, local: SocketAddr, remote: SocketAddr) -> SocketAddr {
+    fn stream_address(&self, transport: Transport, local: SocketAddr, remote: SocketAddr) -> SocketAddr {
         let accepts = |listen: &&Listen| {
             let ip = listen.address.ip();
-            listen.transport == Transport::Tcp
+            listen.transport == transport
                 && ip.is_ipv4() == local.is_ipv4()
                 && (ip.is_unspecified() || ip == local.ip())
         };
@@ -158,9 +148,5 @@ impl Network {
             _ => local.ip(),
         };
         SocketAddr::new(ip, local.port())
-    }
-
-    fn links(&self) -> std::sync::MutexGuard<'_, HashMap<SocketAddr, Link>> {
-        self.links.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,7 +1,7 @@
 //! Finds where a URI leads: RFC 3263 without NAPTR.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rsipstack::resolver::SipResolver;
@@ -16,11 +16,36 @@ use crate::sip::config::Transport;
 use crate::sip::error::SipError;
 use crate::sip::text::Uri;
 
+use super::links::Far;
+
 /// Where a request can be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::sip) struct Target {
     pub(in crate::sip) transport: Transport,
     pub(in crate::sip) address: SocketAddr,
+    /// The name that a certificate must have; RFC 5922 §4: the one that was looked up, not what it led to.
+    pub(in crate::sip) name: Arc<str>,
+    /// It was found for a `sips:` URI.
+    pub(in crate::sip) sips: bool,
+}
+
+impl Target {
+    /// An address that is given, for a URI that says how to speak to it.
+    ///
+    /// # Errors
+    /// [`SipError::Uri`] if the URI cannot be called.
+    pub(in crate::sip) fn at(address: SocketAddr, text: &str) -> Result<Self, SipError> {
+        let wrong = |reason| SipError::Uri { uri: text.to_owned(), reason };
+        let uri = Uri::parse(text).ok_or(wrong("it cannot be read"))?;
+        let transport = transport(&uri).map_err(wrong)?.unwrap_or(Transport::Udp);
+        Ok(Self { transport, address, name: uri.host.into(), sips: uri.scheme == "sips" })
+    }
+
+    /// Where a connection to it leads.
+    pub(super) fn far(&self) -> Far {
+        let name = (self.transport == Transport::Tls).then(|| Arc::clone(&self.name));
+        Far { transport: self.transport, address: self.address, name }
+    }
 }
 
 /// Looks names up.
@@ -35,39 +60,42 @@ impl Names {
     pub(in crate::sip) async fn targets(&self, text: &str) -> Result<Vec<Target>, SipError> {
         let wrong = |reason| SipError::Uri { uri: text.to_owned(), reason };
         let uri = Uri::parse(text).ok_or(wrong("it cannot be read"))?;
-        let transport = match (uri.scheme.as_str(), uri.param("transport")) {
-            ("sip", None) => None,
-            ("sip", Some(name)) if name.eq_ignore_ascii_case("udp") => Some(Transport::Udp),
-            ("sip", Some(name)) if name.eq_ignore_ascii_case("tcp") => Some(Transport::Tcp),
-            ("sip" | "sips", _) => return Err(wrong("only udp and tcp can be used")),
-            _ => return Err(wrong("it does not start with sip:")),
-        };
+        let sips = uri.scheme == "sips";
+        let transport = transport(&uri).map_err(wrong)?;
         let host = uri.param("maddr").unwrap_or(uri.host);
-        let plain = transport.unwrap_or(Transport::Udp);
+        let name: Arc<str> = uri.host.into();
+        let target = |(transport, address)| Target { transport, address, name: Arc::clone(&name), sips };
+        let plain = transport.unwrap_or(if sips { Transport::Tls } else { Transport::Udp });
         if let Ok(ip) = host.parse::<IpAddr>() {
-            let address = SocketAddr::new(ip, uri.port.unwrap_or(5060));
-            return Ok(vec![Target { transport: plain, address }]);
+            let address = SocketAddr::new(ip, uri.port.unwrap_or(plain.default_port()));
+            return Ok(vec![target((plain, address))]);
         }
         let found = match uri.port {
             Some(port) => addresses(host, port).await.into_iter().map(|address| (plain, address)).collect(),
-            None => self.services(host, transport).await,
+            None => self.services(host, transport, plain).await,
         };
         if found.is_empty() {
             let reason = "the name is not known".to_owned();
             return Err(SipError::Unreachable { target: host.to_owned(), reason });
         }
-        Ok(found.into_iter().map(|(transport, address)| Target { transport, address }).collect())
+        Ok(found.into_iter().map(target).collect())
     }
 
     /// SRV records, and the name's own addresses if there are none.
-    async fn services(&self, host: &str, transport: Option<Transport>) -> Vec<(Transport, SocketAddr)> {
+    async fn services(
+        &self,
+        host: &str,
+        transport: Option<Transport>,
+        plain: Transport,
+    ) -> Vec<(Transport, SocketAddr)> {
         let resolver = self.0.get_or_init(SipResolver::default);
         let wanted = transport.map(crate::sip::convert::stack_transport);
         let domain = Domain::from(host);
-        let answer = timeout(LOOKUP, resolver.lookup(&domain, None, wanted, false)).await;
+        let answer = timeout(LOOKUP, resolver.lookup(&domain, None, wanted, plain == Transport::Tls)).await;
         let known = |transport| match transport {
             StackTransport::Udp => Some(Transport::Udp),
             StackTransport::Tcp => Some(Transport::Tcp),
+            StackTransport::Tls => Some(Transport::Tls),
             _ => None,
         };
         let records = answer.ok().and_then(Result::ok).unwrap_or_default();
@@ -76,8 +104,21 @@ impl Names {
         if !services.is_empty() {
             return services;
         }
-        let plain = transport.unwrap_or(Transport::Udp);
-        addresses(host, 5060).await.into_iter().map(|address| (plain, address)).collect()
+        addresses(host, plain.default_port()).await.into_iter().map(|address| (plain, address)).collect()
+    }
+}
+
+/// What a URI says about the transport.
+fn transport(uri: &Uri<'_>) -> Result<Option<Transport>, &'static str> {
+    let named = uri.param("transport").map(str::to_ascii_lowercase);
+    match (uri.scheme.as_str(), named.as_deref()) {
+        ("sip", None) => Ok(None),
+        ("sip", Some("udp")) => Ok(Some(Transport::Udp)),
+        ("sip", Some("tcp")) => Ok(Some(Transport::Tcp)),
+        // RFC 3261 §26.2.2: `tcp` says what TLS runs over.
+        ("sips", None | Some("tls" | "tcp")) | ("sip", Some("tls")) => Ok(Some(Transport::Tls)),
+        ("sip" | "sips", _) => Err("only udp, tcp and tls can be used"),
+        _ => Err("it does not start with sip: or sips:"),
     }
 }
 

@@ -107,7 +107,7 @@ pub(in crate::sip) async fn read(
         };
         match received {
             Ok((length, address)) => {
-                let source = Source { transport: Transport::Udp, listener: index, address };
+                let source = Source { transport: Transport::Udp, number: index, address };
                 if let Some(answer) = intake.take(&buffer[..length], source, &connection).await {
                     // A lost answer is asked for again.
                     let _ = socket.send_to(&answer, address).await;

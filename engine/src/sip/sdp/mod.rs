@@ -14,6 +14,7 @@ mod write;
 
 pub use answer::answer;
 pub use offer::{accept, offer};
+pub use read::address;
 pub(super) use stamp::Stamp;
 
 /// What we bring to a negotiation: our address and what we can speak, best first.

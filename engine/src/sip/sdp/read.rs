@@ -90,6 +90,12 @@ pub(super) fn session(text: &str) -> Result<Session, SdpError> {
     Session::parse(text.as_bytes()).map_err(|error| SdpError::Unreadable(error.to_string()))
 }
 
+/// The address that a description wants its audio at, if it has one: tells which family the peer speaks.
+pub fn address(description: &str) -> Option<IpAddr> {
+    let session = session(description).ok()?;
+    audio(&session).ok()?.address.parse().ok()
+}
+
 /// Finds the first audio line that can be answered.
 pub(super) fn audio(session: &Session) -> Result<Audio, SdpError> {
     let mut problem = SdpError::NoAudio;
