@@ -9,6 +9,7 @@ use lru::LruCache;
 use crate::error::PromptError;
 use crate::key::Key;
 use crate::prompt::Prompt;
+use crate::sound::Band;
 
 type Made = Result<Arc<Prompt>, PromptError>;
 
@@ -22,6 +23,7 @@ struct Kept {
     prompts: LruCache<Key, Arc<Prompt>>,
     bytes: usize,
     limit: usize,
+    band: Band,
 }
 
 #[derive(Default)]
@@ -31,8 +33,8 @@ struct Making {
 }
 
 impl Cache {
-    pub fn new(limit: usize) -> Self {
-        let kept = Kept { prompts: LruCache::unbounded(), bytes: 0, limit };
+    pub fn new(limit: usize, band: Band) -> Self {
+        let kept = Kept { prompts: LruCache::unbounded(), bytes: 0, limit, band };
         Self { kept: Mutex::new(kept), makers: Mutex::new(HashMap::new()) }
     }
 
@@ -88,24 +90,25 @@ fn run(make: impl FnOnce() -> Result<Prompt, PromptError>) -> Made {
 
 impl Kept {
     fn keep(&mut self, key: Key, prompt: &Arc<Prompt>) {
-        if weight(prompt) > self.limit {
+        if self.weight(prompt) > self.limit {
             return;
         }
-        self.bytes += weight(prompt);
+        self.bytes += self.weight(prompt);
         if let Some((_, old)) = self.prompts.push(key, Arc::clone(prompt)) {
-            self.bytes -= weight(&old);
+            self.bytes -= self.weight(&old);
         }
         while self.bytes > self.limit {
             let Some((_, old)) = self.prompts.pop_lru() else { return };
-            self.bytes -= weight(&old);
+            self.bytes -= self.weight(&old);
         }
     }
-}
 
-/// What a prompt takes here, its place in the list included: however short they are, prompts are bounded in number, too.
-fn weight(prompt: &Prompt) -> usize {
-    const PLACE: usize = 160;
-    prompt.weight() + PLACE
+    /// What a prompt takes here, its place in the list included: however short they are, prompts are bounded in number,
+    /// too.
+    fn weight(&self, prompt: &Prompt) -> usize {
+        const PLACE: usize = 160;
+        prompt.weight(self.band) + PLACE
+    }
 }
 
 impl Making {
@@ -145,7 +148,7 @@ mod tests {
 
     #[test]
     fn eight_threads_that_want_the_same_make_it_once() {
-        let cache = Cache::new(1 << 20);
+        let cache = Cache::new(1 << 20, Band::Narrow);
         let (made, barrier) = (AtomicUsize::new(0), Barrier::new(8));
 
         std::thread::scope(|scope| {
@@ -166,7 +169,7 @@ mod tests {
 
     #[test]
     fn an_error_reaches_all_who_wait_and_is_not_kept() {
-        let cache = Cache::new(1 << 20);
+        let cache = Cache::new(1 << 20, Band::Narrow);
         let (made, barrier) = (AtomicUsize::new(0), Barrier::new(8));
         let error = PromptError::Broken { reason: "no".into() };
 
@@ -194,7 +197,7 @@ mod tests {
 
     #[test]
     fn what_is_used_stays_longest() {
-        let cache = Cache::new(10_000);
+        let cache = Cache::new(10_000, Band::Narrow);
         for place in 0..20 {
             cache.get_or_make(key_of(place), || Ok(Prompt::from_samples(vec![0; 400]))).unwrap();
             assert!(cache.get(&key_of(0)).is_some());
@@ -203,7 +206,7 @@ mod tests {
 
     #[test]
     fn memory_stays_below_its_limit() {
-        let cache = Cache::new(10_000);
+        let cache = Cache::new(10_000, Band::Narrow);
         for place in 0..20 {
             cache.get_or_make(key_of(place), || Ok(Prompt::from_samples(vec![0; 400]))).unwrap();
         }
@@ -215,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_error_and_the_next_one_tries_again() {
-        let cache = Cache::new(10_000);
+        let cache = Cache::new(10_000, Band::Narrow);
         let broken = cache.get_or_make(key_of(1), || panic!("a bad file"));
 
         assert_eq!(broken.unwrap_err(), PromptError::Broken { reason: "a bad file".into() });

@@ -1,4 +1,4 @@
-//! Audio files of any kind we know, to mono samples at the rate of the line.
+//! Audio files of any kind we know, to mono samples at the rates of the line.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -16,6 +16,7 @@ use crate::g711::Law;
 use crate::measure::Tops;
 use crate::prompt::RATE_HZ;
 use crate::resample::ToLine;
+use crate::sound::{Band, Sound};
 use crate::source::Source;
 
 /// The longest prompt: more music on hold than this is a mistake of somebody.
@@ -24,8 +25,8 @@ pub(crate) const MAX_MINUTES: u64 = 30;
 pub(crate) const MAX_SAMPLES: usize = RATE_HZ as usize * 60 * MAX_MINUTES as usize;
 
 /// Decodes a file. `name` is what errors call it; its suffix and the content type are hints, the content decides.
-pub(crate) fn decode(name: &str, source: Source, content_type: Option<&str>) -> Result<Vec<f32>, PromptError> {
-    decode_measured(name, source, content_type).map(|(samples, _)| samples)
+pub(crate) fn decode(name: &str, source: Source, content_type: Option<&str>, band: Band) -> Result<Sound, PromptError> {
+    decode_measured(name, source, content_type, band).map(|(sound, _)| sound)
 }
 
 /// The same, and what the tops of the wave look like in the file.
@@ -33,25 +34,26 @@ pub(crate) fn decode_measured(
     name: &str,
     source: Source,
     content_type: Option<&str>,
-) -> Result<(Vec<f32>, Tops), PromptError> {
-    let (samples, tops) = match headerless(name, content_type) {
+    band: Band,
+) -> Result<(Sound, Tops), PromptError> {
+    let (sound, tops) = match headerless(name, content_type) {
         Some(law) => {
             let (samples, mut tops) = (raw(name, source, law)?, Tops::default());
             tops.add(&samples);
-            (samples, tops)
+            (Sound::narrow(samples), tops)
         }
-        None => decoded(name, source)?,
+        None => decoded(name, source, band)?,
     };
-    if samples.is_empty() {
+    if sound.narrow.is_empty() {
         return Err(PromptError::Decode { name: name.to_owned(), reason: "there is no sound in it".to_owned() });
     }
-    Ok((samples, tops))
+    Ok((sound, tops))
 }
 
 /// Decodes a file by its content. The decoders are written with care, but for what files ought to be; a build with overflow
 /// checks panics in them on some headers, and such a file is as bad as any other.
-fn decoded(name: &str, source: Source) -> Result<(Vec<f32>, Tops), PromptError> {
-    catch_unwind(AssertUnwindSafe(|| Decoding::new(name).run(source))).unwrap_or_else(|_| {
+fn decoded(name: &str, source: Source, band: Band) -> Result<(Sound, Tops), PromptError> {
+    catch_unwind(AssertUnwindSafe(|| Decoding::new(name, band).run(source))).unwrap_or_else(|_| {
         let reason = "its header makes no sense to the decoder; save it again from an audio editor".to_owned();
         Err(PromptError::Decode { name: name.to_owned(), reason })
     })
@@ -60,8 +62,9 @@ fn decoded(name: &str, source: Source) -> Result<(Vec<f32>, Tops), PromptError> 
 /// One file being decoded.
 struct Decoding<'n> {
     name: &'n str,
+    band: Band,
     /// Parts that are finished: a chained Ogg may change its rate on the way.
-    done: Vec<f32>,
+    done: Sound,
     parts: usize,
     line: Option<ToLine>,
     mono: Vec<f32>,
@@ -69,11 +72,12 @@ struct Decoding<'n> {
 }
 
 impl<'n> Decoding<'n> {
-    fn new(name: &'n str) -> Self {
-        Self { name, done: Vec::new(), parts: 0, line: None, mono: Vec::new(), tops: Tops::default() }
+    fn new(name: &'n str, band: Band) -> Self {
+        let (done, mono, tops) = (Sound::default(), Vec::new(), Tops::default());
+        Self { name, band, done, parts: 0, line: None, mono, tops }
     }
 
-    fn run(mut self, source: Source) -> Result<(Vec<f32>, Tops), PromptError> {
+    fn run(mut self, source: Source) -> Result<(Sound, Tops), PromptError> {
         let mut format = self.open(source)?;
         let (mut track, mut decoder) = self.decoder(format.as_ref())?;
         let mut frame = Vec::new();
@@ -145,7 +149,7 @@ impl<'n> Decoding<'n> {
         }
         let line = match &mut self.line {
             Some(line) => line,
-            none => none.insert(ToLine::new(self.name, rate_hz)?),
+            none => none.insert(ToLine::new(self.name, rate_hz, self.band)?),
         };
         let channels = channels.max(1);
         // A float file may hold anything: what is no number is silence, and what is louder than loud is clipped.
@@ -163,7 +167,7 @@ impl<'n> Decoding<'n> {
 
     fn end_part(&mut self) {
         if let Some(line) = self.line.take() {
-            self.done.append(&mut line.finish());
+            self.done.append(line.finish());
             self.parts += 1;
         }
     }

@@ -1,8 +1,8 @@
 //! G.711: the two laws.
 
-use audio_codec::Encoder;
-use audio_codec::pcma::PcmaEncoder;
-use audio_codec::pcmu::PcmuEncoder;
+use audio_codec::pcma::{PcmaDecoder, PcmaEncoder};
+use audio_codec::pcmu::{PcmuDecoder, PcmuEncoder};
+use audio_codec::{Decoder, Encoder};
 
 /// A companding law of ITU-T G.711.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,25 +33,34 @@ impl Law {
     /// Encodes samples, a byte each.
     pub fn encode(self, samples: &[i16]) -> Vec<u8> {
         let mut bytes = vec![self.silence(); samples.len()];
+        self.encode_into(samples, &mut bytes);
+        bytes
+    }
+
+    /// Encodes samples to as many bytes.
+    pub(crate) fn encode_into(self, samples: &[i16], bytes: &mut [u8]) {
         // The buffer is as long as the samples, which is all that can go wrong.
         let encoded = match self {
-            Self::Mu => PcmuEncoder::new().encode_into(samples, &mut bytes),
-            Self::A => PcmaEncoder::new().encode_into(samples, &mut bytes),
+            Self::Mu => PcmuEncoder::new().encode_into(samples, bytes),
+            Self::A => PcmaEncoder::new().encode_into(samples, bytes),
         };
         debug_assert!(encoded.is_ok());
-        bytes
     }
 
     /// Decodes bytes, a sample each.
     pub fn decode(self, bytes: &[u8]) -> Vec<i16> {
-        use audio_codec::Decoder;
         let mut samples = vec![0; bytes.len()];
+        self.decode_into(bytes, &mut samples);
+        samples
+    }
+
+    /// Decodes bytes to as many samples.
+    pub(crate) fn decode_into(self, bytes: &[u8], samples: &mut [i16]) {
         let decoded = match self {
-            Self::Mu => audio_codec::pcmu::PcmuDecoder::new().decode_into(bytes, &mut samples),
-            Self::A => audio_codec::pcma::PcmaDecoder::new().decode_into(bytes, &mut samples),
+            Self::Mu => PcmuDecoder::new().decode_into(bytes, samples),
+            Self::A => PcmaDecoder::new().decode_into(bytes, samples),
         };
         debug_assert!(decoded.is_ok());
-        samples
     }
 }
 

@@ -7,6 +7,7 @@ use crate::decode::decode_measured;
 use crate::error::PromptError;
 use crate::prompt::{FRAME, RATE_HZ};
 use crate::render::open;
+use crate::sound::Band;
 use crate::source::Source;
 
 /// What a recording is like.
@@ -25,7 +26,8 @@ pub struct Measured {
 /// # Errors
 /// [`PromptError`], if it cannot be played.
 pub fn measure(path: &Path) -> Result<Measured, PromptError> {
-    let (samples, tops) = decode_measured(&path.to_string_lossy(), Source::File(open(path)?), None)?;
+    let (sound, tops) = decode_measured(&path.to_string_lossy(), Source::File(open(path)?), None, Band::Narrow)?;
+    let samples = sound.narrow;
     let power = |frame: &[f32]| frame.iter().map(|sample| sample * sample).sum::<f32>() / frame.len() as f32;
     let loudest = samples.chunks(FRAME).map(power).fold(0.0, f32::max);
     let length = Duration::from_secs_f64(samples.len() as f64 / f64::from(RATE_HZ));

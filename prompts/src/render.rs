@@ -8,7 +8,8 @@ use std::time::Duration;
 use crate::decode::{MAX_MINUTES, decode, too_long};
 use crate::error::PromptError;
 use crate::key::Key;
-use crate::prompt::Prompt;
+use crate::prompt::{Prompt, RATE_HZ, WIDE_HZ};
+use crate::sound::{Band, Sound};
 use crate::source::Source;
 use crate::speech::{Sentence, Utterance, Voices};
 use crate::spoken::Prosody;
@@ -19,13 +20,19 @@ use crate::{Request, level, tones};
 pub(crate) struct Renderer {
     pub voices: Voices,
     store: Option<Store>,
+    band: Band,
 }
 
 impl Renderer {
-    pub fn new(cache_dir: Option<PathBuf>, disk_bytes: u64, voices: VoiceOptions) -> Result<Self, PromptError> {
-        let voices = Voices::new(cache_dir.as_deref(), voices);
+    pub fn new(
+        cache_dir: Option<PathBuf>,
+        disk_bytes: u64,
+        voices: VoiceOptions,
+        band: Band,
+    ) -> Result<Self, PromptError> {
+        let voices = Voices::new(cache_dir.as_deref(), voices, band);
         let store = cache_dir.map(|folder| Store::open(&folder, disk_bytes)).transpose()?;
-        Ok(Self { voices, store })
+        Ok(Self { voices, store, band })
     }
 
     pub fn render(&self, request: &Request, key: &Key) -> Result<Prompt, PromptError> {
@@ -35,18 +42,18 @@ impl Renderer {
                 self.speech(key, &Utterance { text, language, voice, marks, prosody: *prosody }, *keep)
             }
             Request::File { path, as_is } => {
-                recording(&path.to_string_lossy(), Source::File(open(path)?), None, *as_is)
+                self.recording(&path.to_string_lossy(), Source::File(open(path)?), None, *as_is)
             }
             Request::Bytes { key, content_type, bytes } => {
                 // The suffix of a URL stands before its query.
                 let name = key.split(['?', '#', ' ']).next().unwrap_or(key);
-                recording(name, Source::Bytes(Arc::clone(bytes)), content_type.as_deref(), false)
+                self.recording(name, Source::Bytes(Arc::clone(bytes)), content_type.as_deref(), false)
             }
-            Request::Ringback { country } => Ok(finished(&tones::ringback(country))),
+            Request::Ringback { country } => Ok(finished(tones::ringback(country))),
             Request::Tone { hz, length } => {
-                Ok(finished(&tones::tone((*hz).clamp(1, 3999), limited("a tone", *length)?)))
+                Ok(finished(tones::tone((*hz).clamp(1, 3999), limited("a tone", *length)?)))
             }
-            Request::Silence { length } => Ok(finished(&tones::silence(limited("a silence", *length)?))),
+            Request::Silence { length } => Ok(finished(tones::silence(limited("a silence", *length)?))),
         }
     }
 
@@ -60,9 +67,9 @@ impl Renderer {
     /// A sentence in one of its voices.
     pub fn sentence(&self, sentence: &Sentence, choice: usize, key: &Key) -> Result<Prompt, PromptError> {
         self.kept(key, sentence.keep, || {
-            let mut samples = levelled(self.voices.say(sentence, choice)?, sentence.prosody);
-            sentence.finish(&mut samples);
-            Ok(samples)
+            let mut sound = levelled(self.voices.say(sentence, choice)?, sentence.prosody);
+            sentence.finish(&mut sound);
+            Ok(sound)
         })
     }
 
@@ -75,37 +82,61 @@ impl Renderer {
         &self,
         key: &Key,
         keep: bool,
-        make: impl FnOnce() -> Result<Vec<i16>, PromptError>,
+        make: impl FnOnce() -> Result<Sound, PromptError>,
     ) -> Result<Prompt, PromptError> {
-        let Some(store) = self.store.as_ref().filter(|_| keep) else { return make().map(Prompt::from_samples) };
-        if let Some(samples) = store.get(key) {
-            return Ok(Prompt::from_samples(samples));
+        let Some(store) = self.store.as_ref().filter(|_| keep) else {
+            return make().map(|sound| Prompt::from_sound(&sound));
+        };
+        if let Some(prompt) = self.found(store, key) {
+            return Ok(prompt);
         }
-        let samples = make()?;
-        store.put(key, &samples);
-        Ok(Prompt::from_samples(samples))
+        let prompt = Prompt::from_sound(&make()?);
+        store.put(key, RATE_HZ, prompt.samples());
+        if self.band == Band::Wide {
+            store.put(key, WIDE_HZ, prompt.wide_samples());
+        }
+        Ok(prompt)
+    }
+
+    /// What is on the disk, at all rates that are wanted.
+    fn found(&self, store: &Store, key: &Key) -> Option<Prompt> {
+        let samples = store.get(key, RATE_HZ)?;
+        match self.band {
+            Band::Narrow => Some(Prompt::from_samples(samples)),
+            Band::Wide => {
+                let wide = store.get(key, WIDE_HZ).filter(|wide| wide.len() == samples.len() * 2)?;
+                Some(Prompt::from_both(samples, wide))
+            }
+        }
+    }
+
+    fn recording(
+        &self,
+        name: &str,
+        source: Source,
+        content_type: Option<&str>,
+        as_is: bool,
+    ) -> Result<Prompt, PromptError> {
+        let mut sound = decode(name, source, content_type, self.band)?;
+        if !as_is {
+            level::even(&mut sound);
+        }
+        Ok(Prompt::from_sound(&sound))
     }
 }
 
 /// Speech at the loudness of all prompts, or louder or softer if that was asked for.
-fn levelled(mut samples: Vec<f32>, prosody: Prosody) -> Vec<i16> {
-    level::even(&mut samples);
+fn levelled(mut sound: Sound, prosody: Prosody) -> Sound {
+    level::even(&mut sound);
     if prosody.volume != 100 {
-        level::change(&mut samples, f32::from(prosody.volume) / 100.0);
+        level::change(&mut sound, f32::from(prosody.volume) / 100.0);
     }
-    level::to_samples(&samples)
+    sound
 }
 
-fn recording(name: &str, source: Source, content_type: Option<&str>, as_is: bool) -> Result<Prompt, PromptError> {
-    let mut samples = decode(name, source, content_type)?;
-    if !as_is {
-        level::even(&mut samples);
-    }
-    Ok(finished(&samples))
-}
-
-fn finished(samples: &[f32]) -> Prompt {
-    Prompt::from_samples(level::to_samples(samples))
+/// Tones of ours have nothing above the telephone band.
+fn finished(samples: Vec<f32>) -> Prompt {
+    Prompt::from_sound(&Sound::narrow(samples))
 }
 
 fn limited(name: &str, length: Duration) -> Result<Duration, PromptError> {

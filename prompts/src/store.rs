@@ -1,4 +1,4 @@
-//! Rendered speech on disk: a WAV file per prompt with a check sum behind it; the least recently used go first.
+//! Rendered speech on disk: a WAV file per prompt and rate with a check sum behind it; the least recently used go first.
 
 use std::fs;
 use std::io::Cursor;
@@ -33,28 +33,28 @@ impl Store {
         Ok(store)
     }
 
-    /// The samples of a key. A file that is not what we wrote is removed, and made again by who asked.
-    pub fn get(&self, key: &Key) -> Option<Vec<i16>> {
-        let path = self.path(key);
+    /// The samples of a key at a rate. A file that is not what we wrote is removed, and made again by who asked.
+    pub fn get(&self, key: &Key, rate_hz: u32) -> Option<Vec<i16>> {
+        let path = self.path(key, rate_hz);
         let length = fs::metadata(&path).ok()?.len();
         let whole = if length <= MAX_FILE { fs::read(&path).ok()? } else { Vec::new() };
-        let samples = open(&whole, key);
+        let samples = open(&whole, key, rate_hz);
         if samples.is_none() {
             fs::remove_file(&path).ok();
         }
         samples
     }
 
-    /// Writes samples. A disk that is full or gone costs time later, not the call now.
-    pub fn put(&self, key: &Key, samples: &[i16]) {
-        let Ok(whole) = seal(samples, key) else { return };
+    /// Writes samples of a rate. A disk that is full or gone costs time later, not the call now.
+    pub fn put(&self, key: &Key, rate_hz: u32, samples: &[i16]) {
+        let Ok(whole) = seal(samples, key, rate_hz) else { return };
         if whole.len() as u64 > self.limit {
             return;
         }
         // Written beside and renamed: another process never sees half a file.
         let number = self.written.fetch_add(1, Ordering::Relaxed);
-        let part = self.folder.join(format!("{}.{}.{number}.part", key.hex(), std::process::id()));
-        let path = self.path(key);
+        let part = self.folder.join(format!("{}.{}.{number}.part", name(key, rate_hz), std::process::id()));
+        let path = self.path(key, rate_hz);
         let old = fs::metadata(&path).map_or(0, |old| old.len());
         if fs::write(&part, &whole).and_then(|()| fs::rename(&part, &path)).is_err() {
             fs::remove_file(&part).ok();
@@ -88,17 +88,22 @@ impl Store {
         bytes
     }
 
-    fn path(&self, key: &Key) -> PathBuf {
-        self.folder.join(format!("{}.wav", key.hex()))
+    fn path(&self, key: &Key, rate_hz: u32) -> PathBuf {
+        self.folder.join(format!("{}.wav", name(key, rate_hz)))
     }
 }
 
-/// A WAV file anybody can listen to, and behind it the SHA-256 of the key and the file: players leave alone what comes
+/// A file's name without its suffix.
+fn name(key: &Key, rate_hz: u32) -> String {
+    if rate_hz == RATE_HZ { key.hex() } else { format!("{}-{rate_hz}", key.hex()) }
+}
+
+/// A WAV file anybody can listen to, and behind it the SHA-256 of its name and the file: players leave alone what comes
 /// after the sound.
-fn seal(samples: &[i16], key: &Key) -> Result<Vec<u8>, hound::Error> {
+fn seal(samples: &[i16], key: &Key, rate_hz: u32) -> Result<Vec<u8>, hound::Error> {
     let mut whole = Vec::with_capacity(samples.len() * 2 + 128);
     let sample_format = hound::SampleFormat::Int;
-    let spec = hound::WavSpec { channels: 1, sample_rate: RATE_HZ, bits_per_sample: 16, sample_format };
+    let spec = hound::WavSpec { channels: 1, sample_rate: rate_hz, bits_per_sample: 16, sample_format };
     let mut writer = hound::WavWriter::new(Cursor::new(&mut whole), spec)?;
     let mut block = writer.get_i16_writer(u32::try_from(samples.len()).unwrap_or(u32::MAX));
     for sample in samples {
@@ -106,27 +111,27 @@ fn seal(samples: &[i16], key: &Key) -> Result<Vec<u8>, hound::Error> {
     }
     block.flush()?;
     writer.finalize()?;
-    let sum = sum(&whole, key);
+    let sum = sum(&whole, key, rate_hz);
     whole.extend_from_slice(&sum);
     Ok(whole)
 }
 
-fn open(whole: &[u8], key: &Key) -> Option<Vec<i16>> {
+fn open(whole: &[u8], key: &Key, rate_hz: u32) -> Option<Vec<i16>> {
     let (wav, found) = whole.split_at_checked(whole.len().checked_sub(SUM)?)?;
-    if found != sum(wav, key) {
+    if found != sum(wav, key, rate_hz) {
         return None;
     }
     hound::WavReader::new(wav).ok()?.samples::<i16>().collect::<Result<_, _>>().ok()
 }
 
-fn sum(wav: &[u8], key: &Key) -> [u8; SUM] {
-    Sha256::new().chain_update(key.hex()).chain_update(wav).finalize().into()
+fn sum(wav: &[u8], key: &Key, rate_hz: u32) -> [u8; SUM] {
+    Sha256::new().chain_update(name(key, rate_hz)).chain_update(wav).finalize().into()
 }
 
 /// Bytes of a check sum.
 const SUM: usize = 32;
 /// No file of ours is larger.
-const MAX_FILE: u64 = MAX_SAMPLES as u64 * 2 + 1024;
+const MAX_FILE: u64 = MAX_SAMPLES as u64 * 4 + 1024;
 
 struct File {
     path: PathBuf,
@@ -151,6 +156,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::prompt::WIDE_HZ;
     use crate::{Request, key};
 
     fn key_of(millis: u64) -> Key {
@@ -165,16 +171,16 @@ mod tests {
     fn what_was_written_comes_back_and_a_damaged_file_does_not() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), 1 << 20).unwrap();
-        let path = store.path(&key_of(1));
-        store.put(&key_of(1), &[1, -2, 3]);
+        let path = store.path(&key_of(1), RATE_HZ);
+        store.put(&key_of(1), RATE_HZ, &[1, -2, 3]);
         let whole = fs::read(&path).unwrap();
-        assert_eq!(store.get(&key_of(1)), Some(vec![1, -2, 3]));
+        assert_eq!(store.get(&key_of(1), RATE_HZ), Some(vec![1, -2, 3]));
 
         let mut flipped = whole.clone();
         flipped[46] ^= 1;
         for damaged in [&whole[..whole.len() - 1], &whole[..10], &[], &flipped] {
             fs::write(&path, damaged).unwrap();
-            assert_eq!(store.get(&key_of(1)), None);
+            assert_eq!(store.get(&key_of(1), RATE_HZ), None);
             assert!(!path.exists());
         }
     }
@@ -183,20 +189,20 @@ mod tests {
     fn a_file_under_the_name_of_another_is_not_played() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), 1 << 20).unwrap();
-        store.put(&key_of(1), &[1, -2, 3]);
+        store.put(&key_of(1), RATE_HZ, &[1, -2, 3]);
 
-        fs::rename(store.path(&key_of(1)), store.path(&key_of(2))).unwrap();
+        fs::rename(store.path(&key_of(1), RATE_HZ), store.path(&key_of(2), RATE_HZ)).unwrap();
 
-        assert_eq!(store.get(&key_of(2)), None);
+        assert_eq!(store.get(&key_of(2), RATE_HZ), None);
     }
 
     #[test]
     fn any_player_can_play_the_file() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), 1 << 20).unwrap();
-        store.put(&key_of(1), &[5; 800]);
+        store.put(&key_of(1), RATE_HZ, &[5; 800]);
 
-        let mut reader = hound::WavReader::open(store.path(&key_of(1))).unwrap();
+        let mut reader = hound::WavReader::open(store.path(&key_of(1), RATE_HZ)).unwrap();
         assert_eq!((reader.duration(), reader.samples::<i16>().count()), (800, 800));
     }
 
@@ -205,10 +211,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), 10_000).unwrap();
         for place in 0..20 {
-            store.put(&key_of(place), &[0; 500]);
+            store.put(&key_of(place), RATE_HZ, &[0; 500]);
             assert!(bytes_in(&store) <= 10_000);
         }
-        store.put(&key_of(99), &[0; 10_000]);
+        store.put(&key_of(99), RATE_HZ, &[0; 10_000]);
         assert!(bytes_in(&store) > 1000, "one that is too large must not drive out all others");
 
         let store = Store::open(folder.path(), 3_000).unwrap();
@@ -221,8 +227,22 @@ mod tests {
         let store = Store::open(folder.path(), 1 << 20).unwrap();
         fs::remove_dir_all(&store.folder).unwrap();
 
-        store.put(&key_of(1), &[1]);
+        store.put(&key_of(1), RATE_HZ, &[1]);
 
-        assert_eq!(store.get(&key_of(1)), None);
+        assert_eq!(store.get(&key_of(1), RATE_HZ), None);
+    }
+
+    #[test]
+    fn each_rate_has_a_file_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), 1 << 20).unwrap();
+        store.put(&key_of(1), RATE_HZ, &[1, 2]);
+        assert_eq!(store.get(&key_of(1), WIDE_HZ), None);
+        store.put(&key_of(1), WIDE_HZ, &[1, 1, 2, 2]);
+
+        assert_eq!(store.get(&key_of(1), RATE_HZ), Some(vec![1, 2]));
+        assert_eq!(store.get(&key_of(1), WIDE_HZ), Some(vec![1, 1, 2, 2]));
+        let reader = hound::WavReader::open(store.path(&key_of(1), WIDE_HZ)).unwrap();
+        assert_eq!(reader.spec().sample_rate, WIDE_HZ);
     }
 }

@@ -5,13 +5,14 @@ use std::path::Path;
 use super::voice::Voice;
 use super::{Sentence, Utterance};
 use crate::error::PromptError;
+use crate::sound::{Band, Sound};
 use crate::voice_options::{Listener, Notice, VoiceInfo, VoiceOptions};
 
 pub(crate) struct Voices;
 
 #[allow(clippy::unused_self)]
 impl Voices {
-    pub fn new(_: Option<&Path>, _: VoiceOptions) -> Self {
+    pub fn new(_: Option<&Path>, _: VoiceOptions, _: Band) -> Self {
         Self
     }
 
@@ -36,7 +37,7 @@ impl Voices {
         Voice::choose(language, voice).map_or_else(|| language.to_owned(), |voice| voice.tag().to_owned())
     }
 
-    pub fn speak(&self, utterance: &Utterance<'_>) -> Result<Vec<f32>, PromptError> {
+    pub fn speak(&self, utterance: &Utterance<'_>) -> Result<Sound, PromptError> {
         let known = "none, because this build is without the feature `espeak`; use recordings".to_owned();
         Err(PromptError::NoVoice { language: utterance.language.to_owned(), known })
     }
@@ -45,7 +46,7 @@ impl Voices {
         Ok(None)
     }
 
-    pub fn say(&self, _: &Sentence, choice: usize) -> Result<Vec<f32>, PromptError> {
+    pub fn say(&self, _: &Sentence, choice: usize) -> Result<Sound, PromptError> {
         Err(PromptError::Broken { reason: format!("a sentence has no voice number {choice}") })
     }
 }

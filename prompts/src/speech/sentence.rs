@@ -2,6 +2,7 @@
 
 use super::speaker::Speaker;
 use crate::prompt::{FRAME, RATE_HZ};
+use crate::sound::Sound;
 use crate::spoken::Prosody;
 
 /// A sentence in words, and who may speak it, best first.
@@ -34,9 +35,9 @@ impl Sentence {
 
     /// Silence behind the sound, and up to a whole frame: sentences played one after another are then, byte for byte,
     /// what the text is in one piece.
-    pub(crate) fn finish(&self, samples: &mut Vec<i16>) {
+    pub(crate) fn finish(&self, sound: &mut Sound) {
         let pause = RATE_HZ as usize * self.pause_ms as usize / 1000;
-        samples.resize((samples.len() + pause).div_ceil(FRAME) * FRAME, 0);
+        sound.fill((sound.len() + pause).next_multiple_of(FRAME));
     }
 
     /// Everything of it that shapes the sound of one of its voices, but the text.

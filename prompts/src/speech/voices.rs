@@ -13,6 +13,7 @@ use crate::decode::{MAX_MINUTES, MAX_SAMPLES, too_long};
 use crate::error::PromptError;
 use crate::prompt::RATE_HZ;
 use crate::resample::ToLine;
+use crate::sound::{Band, Sound};
 use crate::voice_options::{Listener, Notice, VoiceInfo, VoiceOptions};
 
 /// The voices there are.
@@ -21,12 +22,13 @@ pub(crate) struct Voices {
     library: Library,
     default: BTreeMap<String, String>,
     listener: Option<Listener>,
+    band: Band,
 }
 
 impl Voices {
-    pub fn new(cache_dir: Option<&Path>, options: VoiceOptions) -> Self {
+    pub fn new(cache_dir: Option<&Path>, options: VoiceOptions, band: Band) -> Self {
         let library = Library::open(&options);
-        Self { espeak: Espeak::new(cache_dir), library, default: options.default, listener: None }
+        Self { espeak: Espeak::new(cache_dir), library, default: options.default, listener: None, band }
     }
 
     /// Who is told of what an operator should know.
@@ -67,8 +69,8 @@ impl Voices {
         self.speakers(language, voice).first().map_or_else(|| language.to_owned(), Speaker::name)
     }
 
-    /// Speaks a text with the built-in voice, at the rate of the line.
-    pub fn speak(&self, utterance: &Utterance<'_>) -> Result<Vec<f32>, PromptError> {
+    /// Speaks a text with the built-in voice, at the rates of the line.
+    pub fn speak(&self, utterance: &Utterance<'_>) -> Result<Sound, PromptError> {
         let Utterance { text, language, voice, marks, prosody } = *utterance;
         let Some(Speaker::Espeak(voice)) = self.speakers(language, voice).pop() else {
             let known = "en (en-GB, en-US) and ru".to_owned();
@@ -79,21 +81,20 @@ impl Voices {
         };
         // Refused before the work, if it cannot but be too long.
         not_too_long(stretches.iter().map(|stretch| stretch.text.as_str()))?;
-        let mut samples: Vec<f32> = Vec::new();
+        let mut sound = Sound::default();
         for stretch in stretches {
             for piece in sentences::pieces(&stretch.text) {
                 let (spoken, rate_hz) = self.espeak.speak(stretch.voice, &piece, prosody)?;
-                let mut line = to_line(&spoken, rate_hz)?;
-                if !samples.is_empty() {
-                    samples.resize(samples.len() + RATE_HZ as usize * GAP_MS / 1000, 0.0);
+                if sound.len() > 0 {
+                    sound.fill(sound.len() + RATE_HZ as usize * GAP_MS / 1000);
                 }
-                samples.append(&mut line);
-                if samples.len() > MAX_SAMPLES {
+                sound.append(self.to_line(&spoken, rate_hz)?);
+                if sound.len() > MAX_SAMPLES {
                     return Err(too_long("speech"));
                 }
             }
         }
-        Ok(samples)
+        Ok(sound)
     }
 
     /// The sentences of a text, if the first voice for it is a slow one.
@@ -128,8 +129,8 @@ impl Voices {
         Ok(Some(sentences))
     }
 
-    /// Says a sentence with one of its voices, at the rate of the line, not yet levelled.
-    pub fn say(&self, sentence: &Sentence, choice: usize) -> Result<Vec<f32>, PromptError> {
+    /// Says a sentence with one of its voices, at the rates of the line, not yet levelled.
+    pub fn say(&self, sentence: &Sentence, choice: usize) -> Result<Sound, PromptError> {
         let Some(speaker) = sentence.speakers.get(choice) else {
             return Err(PromptError::Broken { reason: format!("a sentence has no voice number {choice}") });
         };
@@ -138,8 +139,15 @@ impl Voices {
             #[cfg(feature = "piper")]
             Speaker::Piper(voice, number) => self.piper(voice, *number, sentence)?,
         };
-        let samples = to_line(&spoken, rate_hz)?;
-        if samples.len() > MAX_SAMPLES { Err(too_long("speech")) } else { Ok(samples) }
+        let sound = self.to_line(&spoken, rate_hz)?;
+        if sound.len() > MAX_SAMPLES { Err(too_long("speech")) } else { Ok(sound) }
+    }
+
+    /// What was spoken, without the silence around it, at the rates of the line.
+    fn to_line(&self, spoken: &[f32], rate_hz: u32) -> Result<Sound, PromptError> {
+        let mut line = ToLine::new("speech", rate_hz, self.band)?;
+        line.push(trim::trim(spoken, rate_hz));
+        Ok(line.finish())
     }
 
     fn speakers(&self, language: &str, voice: Option<&str>) -> Vec<Speaker> {
@@ -159,13 +167,6 @@ fn rules(speaker: &Speaker) -> Option<Voice> {
 fn not_too_long<'t>(texts: impl Iterator<Item = &'t str>) -> Result<(), PromptError> {
     let length: usize = texts.map(|text| text.chars().count()).sum();
     if length > MAX_MINUTES as usize * 60 * CHARACTERS_PER_SECOND { Err(too_long("speech")) } else { Ok(()) }
-}
-
-/// What was spoken, without the silence around it, at the rate of the line.
-fn to_line(spoken: &[f32], rate_hz: u32) -> Result<Vec<f32>, PromptError> {
-    let mut line = ToLine::new("speech", rate_hz)?;
-    line.push(trim::trim(spoken, rate_hz));
-    Ok(line.finish())
 }
 
 /// Silence between pieces.
