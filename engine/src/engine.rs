@@ -117,8 +117,15 @@ impl Engine {
         if let Some(listener) = listener {
             let admin_token = world.config.http.admin_token.clone();
             let recordings = Some(recordings.clone());
-            let state =
-                OpsState { ready: is_ready, plan_errors: errors, reload: options.reload, admin_token, recordings };
+            let endpoint = world.endpoint.clone();
+            let state = OpsState {
+                ready: is_ready,
+                plan_errors: errors,
+                troubles: Arc::new(move || endpoint.troubles()),
+                reload: options.reload,
+                admin_token,
+                recordings,
+            };
             tasks.spawn(ops::serve(listener, state, stop_http.clone()));
         }
         if let Some(retention) = world.config.storage.retention {

@@ -45,14 +45,11 @@ fn what_is_for_later_is_refused_plainly() {
 listen = [\"wss://0.0.0.0:5063\"]
 [user.101]
 password = { env = \"SET\" }
-[trunk.carrier]
-uri = \"sip:sip.carrier.example\"
-register = { user = \"a\" }
 ";
 
     let errors = refused(text);
 
-    assert_eq!(errors.matches("is not available yet").count(), 3, "{errors}");
+    assert_eq!(errors.matches("is not available yet").count(), 2, "{errors}");
 }
 
 #[test]
@@ -104,6 +101,33 @@ fn a_trunk_without_an_address_is_not_complete() {
 
     assert!(errors.contains("`carrier` needs `uri`"), "{errors}");
     assert!(errors.contains("did you mean `password`?"), "{errors}");
+}
+
+#[test]
+fn mistakes_in_a_trunk_are_told_one_by_one() {
+    let errors = refused(
+        "[trunk.carrier]\nuri = [\"sip:a.example\", { uri = \"sip:b.example\", weigth = 2 }]\n\
+         rewrite = { \"+*\" = \"*0*\", \"7\" = \"*\" }\nregister = { account = \"x\" }\nping = \"1s\"\n",
+    );
+
+    assert!(errors.contains("did you mean `weight`?"), "{errors}");
+    assert!(errors.contains("one * at most"), "{errors}");
+    assert!(errors.contains("`register` needs `user`"), "{errors}");
+    assert!(errors.contains("`ping` is not a time from 5s"), "{errors}");
+}
+
+#[test]
+fn a_trunk_registers_with_its_login_and_calls_with_its_registration() {
+    let trunk = |keys: &str| parse(&format!("[trunk.c]\nuri = \"sip:c.example\"\n{keys}\n")).unwrap().trunks.remove(0);
+
+    let registered = trunk("register = { user = \"a\", password = { env = \"SET\" }, expires = \"10m\" }");
+    assert_eq!(registered.login.as_ref().unwrap().user, "a");
+    assert_eq!(registered.register.unwrap().expires.as_secs(), 600);
+    let known = trunk("login = { user = \"a\", password = { env = \"SET\" } }\nregister = { account = \"+44\" }");
+    let register = known.register.unwrap();
+    assert_eq!((register.account.as_str(), register.login.user.as_str()), ("+44", "a"));
+    let shown = trunk("caller_id = \"+1\"");
+    assert_eq!((shown.caller_id.apply("anonymous"), shown.register, shown.login), ("+1".to_owned(), None, None));
 }
 
 #[test]

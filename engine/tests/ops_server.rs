@@ -1,6 +1,7 @@
 //! The engine's own HTTP server.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use engine::ops::metrics::{CALLS_ENDED, Kind, METRICS, REQUEST_SECONDS, handle};
 use engine::ops::{OpsState, Reload, serve};
@@ -21,8 +22,10 @@ async fn start(reload: Option<Reload>) -> Running {
     let address = listener.local_addr().expect("it is bound");
     let (ready, is_ready) = watch::channel(true);
     let stop = CancellationToken::new();
+    let (no_errors, none) = (watch::channel(0).1, None);
+    let troubles = Arc::new(|| vec!["trunk carrier is not registered: 403 Forbidden".to_owned()]);
     let state =
-        OpsState { ready: is_ready, plan_errors: watch::channel(0).1, reload, admin_token: None, recordings: None };
+        OpsState { ready: is_ready, plan_errors: no_errors, troubles, reload, admin_token: none, recordings: None };
     let task = tokio::spawn(serve(listener, state, stop.clone()));
     Running { address, ready, stop, task }
 }
@@ -49,7 +52,8 @@ async fn it_is_ready_until_it_drains() {
     let server = start(None).await;
 
     assert_eq!(server.get("/health").await.0, 200);
-    assert_eq!(server.get("/ready").await.0, 200);
+    let ready = server.get("/ready").await;
+    assert_eq!(ready, (200, "ready\ntrunk carrier is not registered: 403 Forbidden\n".to_owned()));
     server.ready.send_replace(false);
     assert_eq!(server.get("/ready").await.0, 503);
     assert_eq!(server.get("/health").await.0, 200);

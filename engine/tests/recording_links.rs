@@ -43,6 +43,7 @@ impl Server {
         let state = OpsState {
             ready,
             plan_errors: watch::channel(0).1,
+            troubles: std::sync::Arc::new(Vec::new),
             reload: None,
             admin_token: None,
             recordings: Some(recordings.clone()),

@@ -49,22 +49,22 @@ impl Callee {
         let (hang_up, dialog) = (CancellationToken::new(), Arc::default());
         let (leg_events, events) = mpsc::channel(16);
         let local = world.local(&session);
-        let leg = world.endpoint.invite(
-            OutgoingInvite {
-                target: target.uri,
-                from_number: dial.caller_number.clone(),
-                from_name: dial.caller_name.clone(),
-                credentials: dial
-                    .credentials
-                    .as_ref()
-                    .map(|credentials| (credentials.username.clone(), credentials.password.clone()))
-                    .or(target.credentials),
-                offer: sdp::offer(&local),
-                headers: vec![("Max-Forwards".to_owned(), hops.to_string())],
-                outbound: None,
-            },
-            leg_events,
-        );
+        let Target { uri, trunk } = target;
+        let shown = trunk.as_ref().map(|trunk| trunk.caller_id.apply(&dial.caller_number));
+        let credentials = dial.credentials.as_ref();
+        let order = OutgoingInvite {
+            target: uri,
+            from_number: shown.unwrap_or_else(|| dial.caller_number.clone()),
+            from_name: dial.caller_name.clone(),
+            credentials: credentials.map(|login| (login.username.clone(), login.password.clone())),
+            offer: sdp::offer(&local),
+            headers: vec![("Max-Forwards".to_owned(), hops.to_string())],
+            outbound: None,
+        };
+        let leg = match trunk {
+            Some(trunk) => world.endpoint.invite_through(&trunk.name, &trunk.number, order, leg_events),
+            None => world.endpoint.invite(order, leg_events),
+        };
         let rings_until = Instant::now() + dial.timeout;
         let running = Ringing {
             id,

@@ -2,15 +2,26 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::config::Config;
+use crate::config::{Config, Rewrite};
 
 /// Where an outgoing leg goes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Target {
     /// The `sip:` URI of the INVITE.
     pub uri: String,
-    /// What the trunk asks for, if it asks.
-    pub credentials: Option<(String, String)>,
+    /// The trunk that takes it, if one does.
+    pub trunk: Option<Through>,
+}
+
+/// A trunk that takes a call, and what it is told.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Through {
+    /// Its name.
+    pub name: String,
+    /// The number as the dialplan has it.
+    pub number: String,
+    /// What the callee sees in place of the caller's number.
+    pub caller_id: Rewrite,
 }
 
 impl Target {
@@ -30,20 +41,17 @@ impl Target {
 /// Why there is no way, for the log.
 pub(super) fn find(written: &str, config: &Config) -> Result<Target, String> {
     if written.starts_with("sip:") || written.starts_with("sips:") {
-        return Ok(Target { uri: written.to_owned(), credentials: None });
+        return Ok(Target { uri: written.to_owned(), trunk: None });
     }
     if written.contains('@') {
-        return Ok(Target { uri: format!("sip:{written}"), credentials: None });
+        return Ok(Target { uri: format!("sip:{written}"), trunk: None });
     }
     let number = written.strip_prefix("tel:").unwrap_or(written);
     let trunk = config
         .trunk_for(number)
         .ok_or("no trunk takes this number; add a [trunk.NAME] with uri and numbers, or call a sip: address")?;
-    let login = trunk.login.as_ref();
-    Ok(Target {
-        uri: trunk.uri_of(number),
-        credentials: login.map(|login| (login.user.clone(), login.password.reveal().to_owned())),
-    })
+    let through = Through { name: trunk.name.clone(), number: number.to_owned(), caller_id: trunk.caller_id.clone() };
+    Ok(Target { uri: trunk.uri_of(number), trunk: Some(through) })
 }
 
 /// Whether a call to a target would go anywhere with this configuration.
@@ -60,7 +68,7 @@ mod tests {
 
     #[test]
     fn the_address_of_a_target_is_read_wherever_it_stands() {
-        let address = |uri: &str| Target { uri: uri.to_owned(), credentials: None }.address().map(|ip| ip.to_string());
+        let address = |uri: &str| Target { uri: uri.to_owned(), trunk: None }.address().map(|ip| ip.to_string());
 
         assert_eq!(address("sip:a@[2001:db8::1]:5070;transport=tcp").as_deref(), Some("2001:db8::1"));
         assert_eq!(address("sip:[::1]").as_deref(), Some("::1"));

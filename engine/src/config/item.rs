@@ -90,6 +90,11 @@ impl<'r, 'i> Item<'r, 'i> {
         self.value.as_table()
     }
 
+    /// The values of a list.
+    pub fn items(&self) -> Option<Vec<Self>> {
+        Some(self.value.as_array()?.iter().map(|value| Item::new(self.key, value)).collect())
+    }
+
     /// It is of the right type but says something else.
     pub fn bad(&self, expected: &str) -> Box<Diagnostic> {
         Box::new(messages::bad_value(self.place, self.key, expected))

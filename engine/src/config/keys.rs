@@ -300,10 +300,12 @@ const TRUNK: SectionDef = SectionDef {
     keys: &[
         Key::new(
             "uri",
-            "`sip:host`, `sip:host:port`, with `;transport=tcp` or `;transport=tls` if wanted; `sips:host`",
+            "`sip:host`, `sip:host:port`, with `;transport=tcp` or `;transport=tls` if wanted; `sips:host`; or a list of these and \
+             of tables with `uri`, `priority`, `weight`",
             "required",
-            r#""sip:sip.carrier.example""#,
-            "Where its calls are sent.",
+            r#"["sip:a.carrier.example", { uri = "sip:b.carrier.example", priority = 2 }]"#,
+            "Where its calls are sent. Of several gateways those with the lowest `priority` (1 if not given) are tried first, \
+             by lot if there are more, each with the chance of its `weight` (1).",
         ),
         Key::new(
             "numbers",
@@ -319,11 +321,34 @@ const TRUNK: SectionDef = SectionDef {
             r#"{ user = "ivr", password = { env = "CARRIER_PASSWORD" } }"#,
             "What its calls authenticate with.",
         ),
-        Key::planned(
+        Key::new(
             "register",
-            "table",
-            r#"{ user = "ivr", password = { env = "PW" } }"#,
-            "Registration at the carrier.",
+            "table of `user`, `password` (secret), `account`, `expires`, `\"60s\"` to `\"24h\"`",
+            "none: the carrier knows us by our address",
+            r#"{ user = "ivr", password = { env = "CARRIER_PASSWORD" } }"#,
+            "Registration at the carrier. User and password are those of `login` if they are not given, and the other way round; \
+             `account` is the user; `expires` is an hour.",
+        ),
+        Key::new(
+            "ping",
+            "time, `\"5s\"` to `\"1h\"`, or `\"off\"`",
+            "`\"off\"`",
+            r#""30s""#,
+            "How often each gateway is asked by OPTIONS whether it is there.",
+        ),
+        Key::new(
+            "rewrite",
+            "table of patterns and replacements, with one `*` at most",
+            "none: as the dialplan has it",
+            r#"{ "+44*" = "0*", "+*" = "00*" }"#,
+            "What the carrier is to call for a number. The most specific pattern decides; `*` stands for the same characters in both.",
+        ),
+        Key::new(
+            "caller_id",
+            "number, or table of patterns and replacements",
+            "none: as the dialplan has it",
+            r#"{ "+4420794600*" = "+4420794600*", "*" = "+442079460000" }"#,
+            "What callees see in place of the caller's number: one number always, or by patterns as in `rewrite`.",
         ),
     ],
 };

@@ -8,6 +8,7 @@ mod key;
 mod keys;
 mod messages;
 mod origin;
+mod rewrite;
 mod secret;
 mod section;
 mod sections;
@@ -22,10 +23,11 @@ use xml_schema::{FileId, Source, Span};
 pub use docs::{example, reference};
 pub use error::ConfigErrors;
 pub use origin::Origin;
+pub use rewrite::Rewrite;
 pub use secret::Secret;
 pub use sections::{
-    Credential, Egress, Http, Limits, Log, LogFormat, LogLevel, Login, Media, Network, Scheme, Sip, Speech, Storage,
-    Trunk, Twiml,
+    Credential, Egress, Gateway, Http, Limits, Log, LogFormat, LogLevel, Login, Media, Network, Register, Scheme, Sip,
+    Speech, Storage, Trunk, Twiml,
 };
 
 use crate::sip::{SipConfig, SipLimits};
@@ -106,6 +108,7 @@ impl Config {
             listen: self.sip.listen.clone(),
             public_address: self.sip.public_address,
             tls: self.sip.tls.clone(),
+            trunks: self.trunks.clone(),
             limits,
             ..SipConfig::default()
         }

@@ -21,6 +21,10 @@ pub const BREAKER_SHUT: &str = "dialtree_application_breaker_shut_total";
 pub const NOTICES: &str = "dialtree_status_callbacks_total";
 /// Outgoing legs, by `result`.
 pub const LEGS: &str = "dialtree_outgoing_legs_total";
+/// Whether a trunk is registered with its carrier, by `trunk`.
+pub const TRUNK_REGISTERED: &str = "dialtree_trunk_registered";
+/// Whether a gateway of a trunk answers, by `gateway`: the trunk's name and the URI.
+pub const GATEWAY_UP: &str = "dialtree_trunk_gateway_up";
 /// Voices that did not speak a sentence, so that the next one did, by `reason`: `failed`, `deadline`, `busy`.
 pub const VOICES_PASSED: &str = "dialtree_voices_passed_total";
 /// Recordings that have ended, by `result`.
@@ -71,6 +75,18 @@ pub const METRICS: &[Metric] = &[
         "Status callbacks: `told`, `refused`, `failed`, or `lost` because too many waited",
     ),
     metric(LEGS, Kind::Counter, "result", "Outgoing legs: answered, or why not"),
+    metric(
+        TRUNK_REGISTERED,
+        Kind::Gauge,
+        "trunk",
+        "1 while the trunk is registered with its carrier, 0 while it should be and is not",
+    ),
+    metric(
+        GATEWAY_UP,
+        Kind::Gauge,
+        "gateway",
+        "0 while a gateway of a trunk does not answer; the trunk's name and the URI",
+    ),
     metric(
         VOICES_PASSED,
         Kind::Counter,

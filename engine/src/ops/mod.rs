@@ -7,6 +7,7 @@ mod recordings;
 
 use std::future::IntoFuture;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -25,6 +26,9 @@ use crate::recordings::Recordings;
 /// before it.
 pub type Reload = mpsc::Sender<oneshot::Sender<Result<(), String>>>;
 
+/// Tells what is wrong now, in words.
+pub type Troubles = Arc<dyn Fn() -> Vec<String> + Send + Sync>;
+
 /// What the server tells.
 #[derive(Clone)]
 pub struct OpsState {
@@ -32,6 +36,8 @@ pub struct OpsState {
     pub ready: watch::Receiver<bool>,
     /// Errors of the plan on the disk, because of which an older one stays: a detail of `/ready`.
     pub plan_errors: watch::Receiver<usize>,
+    /// What is wrong beyond that, a line each: further details of `/ready`.
+    pub troubles: Troubles,
     /// What `POST /admin/reload` asks; `None`: 404.
     pub reload: Option<Reload>,
     /// The bearer token of `/admin`; without one only this machine may.
@@ -71,15 +77,17 @@ async fn ready(State(state): State<OpsState>) -> (StatusCode, String) {
     if !*state.ready.borrow() {
         return (StatusCode::SERVICE_UNAVAILABLE, "draining: no new calls\n".to_owned());
     }
+    // Calls are taken whatever follows.
+    let mut text = "ready\n".to_owned();
     match *state.plan_errors.borrow() {
-        0 => (StatusCode::OK, "ready\n".to_owned()),
-        // Calls are taken all the same.
-        1 => (StatusCode::OK, "ready\nthe dialplan on the disk has 1 error; the one before it is in use\n".to_owned()),
-        errors => (
-            StatusCode::OK,
-            format!("ready\nthe dialplan on the disk has {errors} errors; the one before it is in use\n"),
-        ),
+        0 => {}
+        1 => text += "the dialplan on the disk has 1 error; the one before it is in use\n",
+        errors => text += &format!("the dialplan on the disk has {errors} errors; the one before it is in use\n"),
     }
+    for trouble in (state.troubles)() {
+        text += &format!("{trouble}\n");
+    }
+    (StatusCode::OK, text)
 }
 
 async fn prometheus() -> impl IntoResponse {

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::config::Secret;
+use crate::config::{Secret, Trunk};
 
 /// How SIP messages travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -102,6 +102,8 @@ pub struct SipConfig {
     pub public_address: Option<IpAddr>,
     /// Certificates of TLS.
     pub tls: TlsConfig,
+    /// The carriers.
+    pub trunks: Vec<Trunk>,
     /// What one sender and all of them together may ask.
     pub limits: SipLimits,
     /// The timers of RFC 3261; the defaults are the RFC's.

@@ -18,6 +18,7 @@ use super::guard::Buckets;
 use super::leg::Invitation;
 use super::network::{Network, Path, Streams, Target, connect};
 use super::text::NameAddr;
+use super::trunk::Carriers;
 
 /// The shared middle of an endpoint.
 pub(super) struct Core {
@@ -26,6 +27,9 @@ pub(super) struct Core {
     pub(super) streams: Streams,
     pub(super) table: Table,
     pub(super) config: SipConfig,
+    pub(super) carriers: Carriers,
+    /// The tasks that keep registrations; they have a last word when the endpoint ends.
+    pub(super) registrations: TaskTracker,
     /// Every task of the endpoint, so that its end can be awaited.
     pub(super) tasks: TaskTracker,
     /// Ends everything.

@@ -5,30 +5,67 @@ use rsipstack::sip::{Header, Request, Response};
 
 use super::convert;
 
-/// The header that answers a 401 or 407 to this request; none if we cannot answer it, or our answer was refused.
-///
-/// `answered` says that the request carried an answer already: then only a stale nonce is worth another try.
-pub(super) fn authorize(
-    challenge: &Response,
-    request: &Request,
-    (user, password): (&str, &str),
-    answered: bool,
-) -> Option<Header> {
-    let (asks, proxy) = match challenge.status_code.code() {
-        401 => ("WWW-Authenticate", false),
-        407 => ("Proxy-Authenticate", true),
-        _ => return None,
-    };
-    let mut prompts: Vec<WwwAuthenticateHeader> = convert::all(challenge, asks).filter_map(prompt).collect();
-    // RFC 8760 §2.4: the topmost that we can do, but not MD5 if there is better.
-    prompts.sort_by_key(|prompt| prompt.algorithm.algo == AlgorithmType::MD5);
-    let prompt = prompts.first_mut().filter(|prompt| prompt.stale || !answered)?;
-    let uri = request.uri.to_string();
-    let method = HttpMethod::from(request.method.to_string());
-    let context = AuthContext::new_with_method(user, password, uri, Some(request.body.as_slice()), method);
-    let answer = prompt.respond(&context).ok()?.to_header_string();
-    Some(if proxy { Header::ProxyAuthorization(answer.into()) } else { Header::Authorization(answer.into()) })
+/// A challenge that can be answered again: each answer counts its nonce up.
+#[derive(Debug, Clone)]
+pub(super) struct Challenge {
+    prompt: WwwAuthenticateHeader,
+    proxy: bool,
 }
+
+impl Challenge {
+    /// The best challenge in a 401 or 407; none if we can answer none.
+    pub(super) fn read(response: &Response) -> Option<Self> {
+        let (asks, proxy) = match response.status_code.code() {
+            401 => ("WWW-Authenticate", false),
+            407 => ("Proxy-Authenticate", true),
+            _ => return None,
+        };
+        let mut prompts: Vec<WwwAuthenticateHeader> = convert::all(response, asks).filter_map(prompt).collect();
+        // RFC 8760 §2.4: the topmost that we can do, but not MD5 if there is better.
+        prompts.sort_by_key(|prompt| prompt.algorithm.algo == AlgorithmType::MD5);
+        Some(Self { prompt: prompts.into_iter().next()?, proxy })
+    }
+
+    /// The header that answers it for a request.
+    pub(super) fn answer(&mut self, request: &Request, (user, password): (&str, &str)) -> Option<Header> {
+        let uri = request.uri.to_string();
+        let method = HttpMethod::from(request.method.to_string());
+        let context = AuthContext::new_with_method(user, password, uri, Some(request.body.as_slice()), method);
+        let answer = self.prompt.respond(&context).ok()?.to_header_string();
+        Some(if self.proxy { Header::ProxyAuthorization(answer.into()) } else { Header::Authorization(answer.into()) })
+    }
+
+    /// The password was right, but the nonce too old.
+    pub(super) fn is_stale(&self) -> bool {
+        self.prompt.stale
+    }
+}
+
+/// The realms that a request has answered already. A proxy and the callee may each ask, once.
+#[derive(Debug, Default)]
+pub(super) struct Answered(Vec<(bool, String)>);
+
+/// The header that answers a 401 or 407 to this request; none if we cannot answer it, or our answer was refused: then only
+/// a stale nonce is worth another try.
+pub(super) fn authorize(
+    response: &Response,
+    request: &Request,
+    credentials: (&str, &str),
+    answered: &mut Answered,
+) -> Option<Header> {
+    let mut challenge = Challenge::read(response)?;
+    let realm = (challenge.proxy, challenge.prompt.realm.clone());
+    let again = answered.0.contains(&realm);
+    // A server that finds every nonce stale must not keep us for ever.
+    if again && !challenge.is_stale() || answered.0.len() >= CHALLENGES {
+        return None;
+    }
+    answered.0.push(realm);
+    challenge.answer(request, credentials)
+}
+
+/// Challenges of one call that are answered.
+const CHALLENGES: usize = 5;
 
 /// Reads a challenge we can answer.
 fn prompt(value: &str) -> Option<WwwAuthenticateHeader> {
@@ -68,7 +105,8 @@ mod tests {
     fn the_better_algorithm_is_chosen_and_the_uri_is_signed() {
         let sha = r#"digest realm="r", nonce="n2", qop="auth", algorithm=SHA-256"#;
 
-        let header = authorize(&challenge(&[MD5, sha]), &request(), ("u", "p"), false).expect("an answer");
+        let response = challenge(&[MD5, sha]);
+        let header = authorize(&response, &request(), ("u", "p"), &mut Answered::default()).expect("an answer");
 
         let text = header.to_string();
         assert!(text.starts_with("Proxy-Authorization: Digest username=\"u\""), "{text}");
@@ -80,16 +118,31 @@ mod tests {
     #[test]
     fn a_refused_password_is_not_tried_again_but_a_stale_nonce_is() {
         let stale = format!("{MD5}, stale=true");
+        let other = MD5.replace("\"r\"", "\"proxy\"");
+        let mut answered = Answered::default();
+        let mut authorize = |values: &[&str]| authorize(&challenge(values), &request(), ("u", "p"), &mut answered);
 
-        assert!(authorize(&challenge(&[MD5]), &request(), ("u", "p"), true).is_none());
-        assert!(authorize(&challenge(&[&stale]), &request(), ("u", "p"), true).is_some());
-        assert!(authorize(&challenge(&["Basic realm=\"r\""]), &request(), ("u", "p"), false).is_none());
+        assert!(authorize(&["Basic realm=\"r\""]).is_none());
+        assert!(authorize(&[MD5]).is_some());
+        assert!(authorize(&[MD5]).is_none());
+        assert!(authorize(&[&stale]).is_some());
+        assert!(authorize(&[&other]).is_some());
+        assert!((0..10).filter(|_| authorize(&[&stale]).is_some()).count() < 5);
+    }
+
+    #[test]
+    fn every_answer_to_one_nonce_has_its_own_count() {
+        let mut challenge = Challenge::read(&challenge(&[MD5])).expect("one we know");
+        let mut answer = || challenge.answer(&request(), ("u", "p")).expect("an answer").to_string();
+
+        assert!(answer().contains("nc=00000001"));
+        assert!(answer().contains("nc=00000002"));
     }
 
     proptest! {
         #[test]
         fn no_challenge_panics(value in "Digest [ -~]{0,80}") {
-            let _ = authorize(&challenge(&[&value]), &request(), ("u", "p"), false);
+            let _ = authorize(&challenge(&[&value]), &request(), ("u", "p"), &mut Answered::default());
         }
     }
 }

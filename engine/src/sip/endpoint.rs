@@ -20,13 +20,14 @@ use tracing::{debug, info};
 use super::answers::USER_AGENT;
 use super::config::{AcceptPolicy, Listen, SipConfig, SipTimers, Transport};
 use super::core::{Admission, Core};
-use super::dialog::{self, Table};
+use super::dialog::{self, Route, Table};
 use super::error::SipError;
 use super::guard::Buckets;
 use super::keep::keep;
 use super::leg::{Invitation, Leg, LegEvent, OutgoingInvite};
 use super::network::{self, FixedUdp, Intake, Network, Sockets, Streams, Tls};
 use super::router;
+use super::trunk::Carriers;
 
 /// A SIP user agent: answers at its addresses and makes calls. Cheap to clone; all clones are one.
 ///
@@ -99,6 +100,8 @@ impl Endpoint {
             network,
             streams: streams.clone(),
             table: Table::default(),
+            carriers: Carriers::new(&config.trunks),
+            registrations: TaskTracker::new(),
             tasks: tasks.clone(),
             stop: stop.clone(),
             drain: CancellationToken::new(),
@@ -117,6 +120,7 @@ impl Endpoint {
         for (transport, listener) in bound.listeners {
             tasks.spawn(network::accept(listener, transport, streams.clone()));
         }
+        Carriers::start(&core);
         for listen in core.network.listens() {
             info!(%listen, "SIP is listened for");
         }
@@ -135,7 +139,26 @@ impl Endpoint {
 
     /// Makes a call. What happens to it goes to `events`; a full channel makes the leg wait.
     pub fn invite(&self, order: OutgoingInvite, events: mpsc::Sender<LegEvent>) -> Leg {
-        dialog::call(&self.core, order, events)
+        dialog::call(&self.core, order, Route::Direct, events)
+    }
+
+    /// Makes a call to a number through a trunk: its gateways are tried one after another, at most 8·T1 each until something
+    /// comes back. The order's own target is for trunks that are not there.
+    pub fn invite_through(
+        &self,
+        trunk: &str,
+        number: &str,
+        order: OutgoingInvite,
+        events: mpsc::Sender<LegEvent>,
+    ) -> Leg {
+        let carrier = self.core.carriers.find(trunk);
+        let route = carrier.map_or(Route::Direct, |carrier| Route::Through(carrier, number.to_owned()));
+        dialog::call(&self.core, order, route, events)
+    }
+
+    /// What is wrong with the trunks now, in words: one that is not registered, a gateway that does not answer.
+    pub fn troubles(&self) -> Vec<String> {
+        self.core.carriers.troubles()
     }
 
     /// Dialogs that are not over, in both directions, whatever their state.
@@ -161,7 +184,8 @@ impl Endpoint {
         self.core.drain.cancel();
         let patience = (self.core.config.timers.t1 * 64).min(PATIENCE);
         // Whoever has not answered by then is not waited for.
-        let _ = timeout(patience, self.core.table.emptied()).await;
+        let ended = async { tokio::join!(self.core.table.emptied(), self.core.registrations.wait()) };
+        let _ = timeout(patience, ended).await;
         self.core.stop.cancel();
         self.core.tasks.close();
         let _ = timeout(PATIENCE, self.core.tasks.wait()).await;

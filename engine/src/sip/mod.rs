@@ -19,6 +19,7 @@ mod network;
 mod router;
 pub mod sdp;
 mod text;
+mod trunk;
 
 pub use config::{
     AcceptPolicy, Listen, ListenError, SipConfig, SipLimits, SipTimers, TlsConfig, TlsIdentity, Transport,
@@ -26,3 +27,4 @@ pub use config::{
 pub use endpoint::Endpoint;
 pub use error::SipError;
 pub use leg::{DialogId, Invitation, Leg, LegEvent, OutgoingInvite};
+pub use trunk::number_at;

@@ -176,6 +176,9 @@ fn quoted_string(quoted: &str) -> Option<(String, &str)> {
     None
 }
 
+/// What may stand in a user part as it is, besides letters and digits (RFC 3261 §25.1).
+pub(super) const USER: &[u8] = b"-_.!~*'()&=+$,?/";
+
 /// Writes every octet but letters, digits and those of `plain` as `%XX`.
 pub(super) fn escape(text: &str, plain: &[u8]) -> String {
     let mut out = String::new();

@@ -9,3 +9,4 @@ mod refer;
 mod tls;
 mod torture;
 mod transports;
+mod trunks;

@@ -21,5 +21,5 @@ pub use media::Media;
 pub use sip::Sip;
 pub use speech::Speech;
 pub use storage::Storage;
-pub use trunk::{Login, Trunk};
+pub use trunk::{Gateway, Login, Register, Trunk};
 pub use twiml::Twiml;

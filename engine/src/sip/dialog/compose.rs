@@ -19,19 +19,19 @@ use super::exchange::with_body;
 /// [`SipError::Uri`] if the target cannot be called.
 pub(super) fn invite(
     order: &OutgoingInvite,
+    target: &str,
     path: &Path,
-    call_id: &str,
-    tag: &str,
+    (call_id, tag, cseq): (&str, &str, u32),
     sdp: String,
 ) -> Result<Request, SipError> {
-    let (target, uri) = callable(&order.target)?;
+    let (target, uri) = callable(target)?;
     let mut headers = Headers::default();
     headers.push(Header::Via(path.via().into()));
     headers.push(Header::MaxForwards(hops(order).into()));
     headers.push(Header::From(from(order, &target, path, tag).into()));
     headers.push(Header::To(format!("<{uri}>").into()));
     headers.push(Header::CallId(call_id.into()));
-    headers.push(Header::CSeq("1 INVITE".into()));
+    headers.push(Header::CSeq(format!("{cseq} INVITE").into()));
     headers.push(Header::Contact(path.contact().into()));
     headers.push(Header::Allow(ALLOW.into()));
     headers.push(Header::Supported(supported(order).into()));
@@ -41,6 +41,32 @@ pub(super) fn invite(
     }
     with_body(&mut headers, "application/sdp", sdp.len());
     Ok(Request { method: Method::Invite, uri, headers, version: Version::V2, body: sdp.into_bytes() })
+}
+
+/// Writes a request outside any dialog, without body. `from` and `to` are in brackets, without tags.
+///
+/// # Errors
+/// [`SipError::Uri`] if the URI cannot be written into a message.
+pub(in crate::sip) fn out_of_dialog(
+    method: Method,
+    uri: &str,
+    path: &Path,
+    (from, to): (&str, &str),
+    call_id: &str,
+    cseq: u32,
+) -> Result<Request, SipError> {
+    let (_, uri) = callable(uri)?;
+    let tag: u64 = rand::random();
+    let mut headers = Headers::default();
+    headers.push(Header::Via(path.via().into()));
+    headers.push(Header::MaxForwards(70.into()));
+    headers.push(Header::From(format!("{from};tag={tag:016x}").into()));
+    headers.push(Header::To(to.into()));
+    headers.push(Header::CallId(call_id.into()));
+    headers.push(Header::CSeq(format!("{cseq} {method}").into()));
+    headers.push(Header::UserAgent(USER_AGENT.into()));
+    headers.push(Header::ContentLength(0.into()));
+    Ok(Request { method, uri, headers, version: Version::V2, body: Vec::new() })
 }
 
 /// Reads a URI that somebody is to call.
@@ -71,18 +97,18 @@ fn supported(order: &OutgoingInvite) -> String {
     std::iter::once(SUPPORTED).chain(tags).collect::<Vec<_>>().join(", ")
 }
 
-/// What may stand in a user part as it is, besides letters and digits (RFC 3261 §25.1).
-const USER: &[u8] = b"-_.!~*'()&=+$,?/";
-
 /// Our From: at the callee's domain if we have an account there, else at our own address.
 fn from(order: &OutgoingInvite, target: &Uri<'_>, path: &Path, tag: &str) -> String {
-    let host = match path.local {
-        _ if order.credentials.is_some() => target.host.to_owned(),
-        std::net::SocketAddr::V4(address) => address.ip().to_string(),
-        std::net::SocketAddr::V6(address) => format!("[{}]", address.ip()),
+    let host = match order.credentials {
+        Some(_) if target.host.contains(':') => format!("[{}]", target.host),
+        Some(_) => target.host.to_owned(),
+        None => path.host(),
     };
-    let user =
-        if order.from_number.is_empty() { "anonymous".to_owned() } else { text::escape(&order.from_number, USER) };
+    let user = if order.from_number.is_empty() {
+        "anonymous".to_owned()
+    } else {
+        text::escape(&order.from_number, text::USER)
+    };
     let name: String = order.from_name.chars().filter(|c| !c.is_control()).collect();
     let name = name.replace('\\', "\\\\").replace('"', "\\\"");
     let display = if name.is_empty() { String::new() } else { format!("\"{name}\" ") };

@@ -8,15 +8,27 @@ use tracing::{Instrument, info_span};
 use crate::sip::core::Core;
 use crate::sip::error::SipError;
 use crate::sip::leg::{Command, Leg, LegEvent, OutgoingInvite};
-use crate::sip::network::{Path, Target};
-use crate::sip::sdp::Stamp;
+use crate::sip::trunk::Carrier;
 
-use super::compose;
-use super::outgoing::Calling;
+use super::outgoing::{Attempt, Calling};
 use super::session::MAILBOX;
+use super::ways::Ways;
+
+/// How a call finds its callee.
+pub(in crate::sip) enum Route {
+    /// The URI of the order leads there.
+    Direct,
+    /// A number, through a carrier.
+    Through(Arc<Carrier>, String),
+}
 
 /// Makes a call.
-pub(in crate::sip) fn call(core: &Arc<Core>, order: OutgoingInvite, events: mpsc::Sender<LegEvent>) -> Leg {
+pub(in crate::sip) fn call(
+    core: &Arc<Core>,
+    mut order: OutgoingInvite,
+    route: Route,
+    events: mpsc::Sender<LegEvent>,
+) -> Leg {
     let (leg, mut commands) = Leg::new();
     let call_id = format!("{:032x}", rand::random::<u128>());
     let span = info_span!("leg", call_id);
@@ -27,12 +39,20 @@ pub(in crate::sip) fn call(core: &Arc<Core>, order: OutgoingInvite, events: mpsc
     let place = core.table.enter(&call_id, &local_tag, mailbox.clone(), None);
     core.clone().tasks.spawn(
         async move {
+            let ways = match &route {
+                Route::Direct => Ways::direct(core.clone(), &order),
+                Route::Through(carrier, number) => {
+                    let login = carrier.trunk.login.as_ref();
+                    let login = login.map(|login| (login.user.clone(), login.password.reveal().to_owned()));
+                    order.credentials = order.credentials.take().or(login);
+                    Ok(Ways::through(core.clone(), Arc::clone(carrier), number))
+                }
+            };
             let ready = async {
-                let path = way(&core, &order).await?;
-                let mut stamp = Stamp::new(path.local.ip());
-                let sdp = stamp.put(&order.offer);
-                let invite = compose::invite(&order, &path, &call_id, &local_tag, sdp)?;
-                Ok::<_, SipError>((path, invite, stamp))
+                let mut ways = ways?;
+                let taken = ways.next().await?;
+                let attempt = Attempt::new(&core, &order, taken, (&call_id, &local_tag), 1)?;
+                Ok::<_, SipError>((ways, attempt))
             };
             let ready = tokio::select! {
                 biased;
@@ -42,22 +62,19 @@ pub(in crate::sip) fn call(core: &Arc<Core>, order: OutgoingInvite, events: mpsc
             let over = match ready {
                 None => LegEvent::Ended { by_peer: false, reason: "hung up before the INVITE was sent".to_owned() },
                 Some(Err(error)) => LegEvent::Failed { status: None, reason: error.to_string() },
-                Some(Ok((path, invite, stamp))) => {
-                    let give_up = core.stop.child_token();
+                Some(Ok((ways, attempt))) => {
                     let calling = Calling {
                         core,
                         order,
-                        path,
-                        invite,
+                        call_id,
+                        local_tag,
+                        ways,
+                        attempt,
                         place,
                         events,
                         commands,
                         mail,
                         mailbox,
-                        stamp,
-                        give_up,
-                        answered: false,
-                        ringing: false,
                         early: None,
                         canceling: None,
                     };
@@ -74,7 +91,7 @@ pub(in crate::sip) fn call(core: &Arc<Core>, order: OutgoingInvite, events: mpsc
 }
 
 /// Waits for the command to hang up; other commands make no sense on an outgoing leg.
-async fn hung_up(commands: &mut mpsc::Receiver<Command>) {
+pub(super) async fn hung_up(commands: &mut mpsc::Receiver<Command>) {
     while let Some(command) = commands.recv().await {
         if hangs_up(command) {
             return;
@@ -92,14 +109,4 @@ pub(super) fn hangs_up(command: Command) -> bool {
         Command::Ring { .. } | Command::Info { .. } | Command::Refer { .. } | Command::AcceptRefers => false,
         Command::Reject { .. } | Command::HangUp => true,
     }
-}
-
-async fn way(core: &Core, order: &OutgoingInvite) -> Result<Path, SipError> {
-    let targets = match order.outbound {
-        Some(address) => {
-            vec![Target::at(address, &order.target)?]
-        }
-        None => core.network.names.targets(&order.target).await?,
-    };
-    core.way(&targets, None).await
 }

@@ -17,6 +17,7 @@ use crate::sip::convert;
 use crate::sip::core::Core;
 use crate::sip::network::Path;
 
+use super::compose::cancel;
 use super::peer::Peer;
 
 /// What arrives at a dialog's task.
@@ -113,7 +114,7 @@ pub(super) fn with_body(headers: &mut rsipstack::sip::Headers, content_type: &st
 /// Sends a request and waits for its final answer. None if the connection was lost or the request could not be sent.
 ///
 /// A request that is never answered gets the stack's own 408 after 64·T1.
-pub(super) async fn ask(core: &Core, path: &Path, request: Request) -> Option<Response> {
+pub(in crate::sip) async fn ask(core: &Core, path: &Path, request: Request) -> Option<Response> {
     let mut transaction = begin(core, path, request).await?;
     loop {
         let message = tokio::select! {
@@ -130,6 +131,15 @@ pub(super) async fn ask(core: &Core, path: &Path, request: Request) -> Option<Re
     }
 }
 
+/// What ends the transaction of an INVITE of ours.
+#[derive(Clone)]
+pub(super) struct Ends {
+    /// At once.
+    pub(super) give_up: CancellationToken,
+    /// In its own time: nobody wants its answers any more, and whoever rings late is told so.
+    pub(super) abandoned: CancellationToken,
+}
+
 /// Sends an INVITE; all its answers go to `mailbox`. Answers of further branches are acknowledged and hung up here.
 /// False if it could not be sent.
 pub(super) async fn invite(
@@ -137,12 +147,12 @@ pub(super) async fn invite(
     path: &Path,
     request: Request,
     mailbox: mpsc::Sender<Mail>,
-    give_up: CancellationToken,
+    Ends { give_up, abandoned }: Ends,
 ) -> bool {
     let Some(mut transaction) = begin(core, path, request.clone()).await else { return false };
     let (core, path) = (core.clone(), path.clone());
     core.clone().tasks.spawn(async move {
-        let (mut winner, mut settled) = (None::<Peer>, false);
+        let (mut winner, mut settled, mut canceled) = (None::<Peer>, false, false);
         loop {
             let message = tokio::select! {
                 biased;
@@ -152,6 +162,18 @@ pub(super) async fn invite(
             };
             let Some(message) = message else { break };
             let SipMessage::Response(response) = message else { continue };
+            if abandoned.is_cancelled() {
+                match response.status_code.kind() {
+                    StatusCodeKind::Successful => release(&core, &request, &response, &path),
+                    StatusCodeKind::Provisional if !canceled => {
+                        canceled = true;
+                        let (asking, path, cancel) = (core.clone(), path.clone(), cancel(&request));
+                        core.tasks.spawn(async move { drop(ask(&asking, &path, cancel).await) });
+                    }
+                    _ => {}
+                }
+                continue;
+            }
             if response.status_code.kind() == StatusCodeKind::Successful {
                 match &winner {
                     // A repeated 200; the stack has repeated the ACK.
@@ -166,7 +188,7 @@ pub(super) async fn invite(
             settled |= response.status_code.kind() != StatusCodeKind::Provisional;
             let _ = mailbox.send(Mail::Invite(News::Response(Box::new(response)))).await;
         }
-        if !settled {
+        if !settled && !abandoned.is_cancelled() {
             let _ = mailbox.send(Mail::Invite(News::Over)).await;
         }
     });

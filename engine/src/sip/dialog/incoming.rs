@@ -19,7 +19,7 @@ use crate::sip::sdp::Stamp;
 use super::admission::{Ready, admit};
 use super::established::at;
 use super::exchange::{Answering, Mail, News, description, serve, with_body};
-use super::invitation::{called, caller, diversion};
+use super::invitation::{called, caller, diversion, named};
 use super::peer::Peer;
 use super::reoffer::timer_headers;
 use super::requests::{Digit, digit};
@@ -52,7 +52,7 @@ async fn begin(core: Arc<Core>, transaction: Transaction, ready: Ready) {
     let (events, receiver) = mpsc::channel(EVENTS);
     let answering = serve(&core, transaction, mailbox.clone(), Mail::Invite);
     answering.send(core.response(&answering.request, 100, &peer.local_tag));
-    let invitation = invitation(&answering, &peer, leg, receiver);
+    let invitation = invitation(&core, &answering, &peer, leg, receiver);
     let offered = invitation.offer.is_none();
     if core.invitations.try_send(invitation).is_err() {
         // The engine does not keep up, or is going down.
@@ -80,11 +80,21 @@ async fn begin(core: Arc<Core>, transaction: Transaction, ready: Ready) {
     early.run().await;
 }
 
-fn invitation(answering: &Answering, peer: &Peer, leg: Leg, events: mpsc::Receiver<LegEvent>) -> Invitation {
+fn invitation(
+    core: &Core,
+    answering: &Answering,
+    peer: &Peer,
+    leg: Leg,
+    events: mpsc::Receiver<LegEvent>,
+) -> Invitation {
     let invite = &answering.request;
     let caller = caller(invite);
     let request_uri = convert::request_uri(invite).to_owned();
-    let (to_number, sip_domain) = called(&request_uri);
+    let (mut to_number, sip_domain) = called(&request_uri);
+    // A carrier calls the Contact that we have registered.
+    if core.carriers.is_account(&to_number) {
+        to_number = named(invite).unwrap_or(to_number);
+    }
     Invitation {
         leg,
         events,

@@ -56,6 +56,12 @@ pub(super) fn called(request_uri: &str) -> (String, String) {
     Uri::parse(request_uri).map(|uri| (printable(&uri.user), uri.host.to_owned())).unwrap_or_default()
 }
 
+/// The number in To.
+pub(super) fn named(invite: &Request) -> Option<String> {
+    let to = address(convert::header(invite, "To")?);
+    Some(to.number).filter(|number| !number.is_empty())
+}
+
 /// Whether the body is one we cannot read (RFC 3261 §8.2.3); optional parts may be.
 pub(super) fn unreadable_body(invite: &Request) -> bool {
     if invite.body.is_empty() || convert::header(invite, "Content-Disposition").is_some_and(|d| d.contains("optional"))

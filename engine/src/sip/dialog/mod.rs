@@ -16,8 +16,10 @@ mod requests;
 mod session;
 mod table;
 mod timer;
+mod ways;
 
-pub(super) use dial::call;
-pub(super) use exchange::Mail;
+pub(super) use compose::out_of_dialog;
+pub(super) use dial::{Route, call};
+pub(super) use exchange::{Mail, ask};
 pub(super) use incoming::receive;
 pub(super) use table::Table;

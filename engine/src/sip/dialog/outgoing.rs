@@ -1,50 +1,89 @@
 //! A call that we make, from the INVITE to the answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rsipstack::sip::{Request, Response};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-use tracing::debug;
+use tracing::{debug, info};
 
 use crate::sip::convert;
 use crate::sip::core::Core;
-use crate::sip::digest;
+use crate::sip::digest::{self, Answered};
+use crate::sip::error::SipError;
 use crate::sip::leg::{Command, LegEvent, OutgoingInvite};
 use crate::sip::network::Path;
 use crate::sip::sdp::Stamp;
+use crate::sip::text;
 
 use super::compose;
-use super::dial::hangs_up;
+use super::dial::{hangs_up, hung_up};
 use super::established::at;
-use super::exchange::{Mail, News, ask, description, invite};
-use super::peer::{Peer, tag};
+use super::exchange::{Ends, Mail, News, ask, description, invite};
+use super::peer::{Peer, cseq, tag};
 use super::session::{Session, say_bye};
 use super::table::Place;
 use super::timer;
+use super::ways::{Taken, Ways};
 
 /// A dialog before its answer.
 pub(super) struct Calling {
     pub(super) core: Arc<Core>,
     pub(super) order: OutgoingInvite,
-    pub(super) path: Path,
-    pub(super) invite: Request,
+    pub(super) call_id: String,
+    pub(super) local_tag: String,
+    /// What else can be tried.
+    pub(super) ways: Ways,
+    /// What is tried now.
+    pub(super) attempt: Attempt,
     pub(super) place: Option<Place>,
     pub(super) events: mpsc::Sender<LegEvent>,
     pub(super) commands: mpsc::Receiver<Command>,
     pub(super) mail: mpsc::Receiver<Mail>,
     pub(super) mailbox: mpsc::Sender<Mail>,
-    pub(super) stamp: Stamp,
-    /// Ends the INVITE's transaction.
-    pub(super) give_up: CancellationToken,
-    /// The INVITE carries an answer to a challenge.
-    pub(super) answered: bool,
-    /// A provisional answer came: from now on CANCEL may be sent.
-    pub(super) ringing: bool,
     /// The description of a 18x, by its tag.
     pub(super) early: Option<(String, String)>,
     pub(super) canceling: Option<Canceling>,
+}
+
+/// An INVITE over one way.
+pub(super) struct Attempt {
+    taken: Taken,
+    invite: Request,
+    stamp: Stamp,
+    ends: Ends,
+    /// The challenges that were answered.
+    answered: Answered,
+    /// A provisional answer came: from now on CANCEL may be sent.
+    ringing: bool,
+    /// When another way is tried, if nothing has come back.
+    silence: Option<Instant>,
+}
+
+impl Attempt {
+    /// Writes the INVITE for a way.
+    ///
+    /// # Errors
+    /// [`SipError::Uri`] if the callee's URI cannot be written.
+    pub(super) fn new(
+        core: &Core,
+        order: &OutgoingInvite,
+        taken: Taken,
+        (call_id, local_tag): (&str, &str),
+        cseq: u32,
+    ) -> Result<Self, SipError> {
+        let mut stamp = Stamp::new(taken.path.local.ip());
+        let sdp = stamp.put(&order.offer);
+        let invite = compose::invite(order, &taken.uri, &taken.path, (call_id, local_tag, cseq), sdp)?;
+        let ends = Ends { give_up: core.stop.child_token(), abandoned: CancellationToken::new() };
+        Ok(Self { taken, invite, stamp, ends, answered: Answered::default(), ringing: false, silence: None })
+    }
+
+    fn path(&self) -> &Path {
+        &self.taken.path
+    }
 }
 
 /// The engine wants to hang up.
@@ -60,21 +99,34 @@ enum Outcome {
 
 impl Calling {
     pub(super) async fn run(mut self) {
-        let sent =
-            invite(&self.core, &self.path, self.invite.clone(), self.mailbox.clone(), self.give_up.clone()).await;
-        let outcome = if sent { self.wait().await } else { self.lost() };
+        let outcome = if self.send().await { None } else { self.lost().await };
+        let outcome = match outcome {
+            None => self.wait().await,
+            Some(outcome) => outcome,
+        };
         match outcome {
             Outcome::Answered(peer, answer) => self.establish(*peer, &answer).run().await,
             Outcome::Over(event) => {
-                self.give_up.cancel();
+                self.attempt.ends.give_up.cancel();
                 let _ = self.events.send(event).await;
             }
         }
     }
 
+    /// Sends the INVITE; false if it cannot be sent.
+    async fn send(&mut self) -> bool {
+        let attempt = &mut self.attempt;
+        // As long as another way is left nobody waits for 64·T1.
+        let patience = self.core.config.timers.t1 * 8;
+        attempt.silence = (!self.ways.is_empty()).then(|| Instant::now() + patience);
+        let request = attempt.invite.clone();
+        invite(&self.core, attempt.path(), request, self.mailbox.clone(), attempt.ends.clone()).await
+    }
+
     async fn wait(&mut self) -> Outcome {
         loop {
             let deadline = self.canceling.as_ref().map(|canceling| canceling.until);
+            let silence = self.attempt.silence.filter(|_| self.canceling.is_none());
             let outcome = tokio::select! {
                 biased;
                 () = self.core.drain.cancelled(), if self.canceling.is_none() => {
@@ -83,7 +135,7 @@ impl Calling {
                 }
                 mail = self.mail.recv() => match mail {
                     Some(mail) => self.mail(mail).await,
-                    None => Some(self.lost()),
+                    None => Some(self.gone()),
                 },
                 command = self.commands.recv(), if self.canceling.is_none() => {
                     if command.is_none_or(hangs_up) {
@@ -91,6 +143,7 @@ impl Calling {
                     }
                     None
                 }
+                () = at(silence) => self.lost().await,
                 // RFC 3261 §9.1: no final answer 64·T1 after the CANCEL.
                 () = at(deadline) => Some(self.canceled()),
             };
@@ -100,10 +153,40 @@ impl Calling {
         }
     }
 
+    /// Tries the next way; what is left of this one is cleared up behind our back. None if it is under way, else `failed`.
+    async fn fail_over(&mut self, failed: Outcome) -> Option<Outcome> {
+        if self.canceling.is_some() {
+            return Some(self.canceled());
+        }
+        let mut next_seq = cseq(&self.attempt.invite).unwrap_or(1) + 1;
+        while !self.ways.is_empty() {
+            let taken = tokio::select! {
+                biased;
+                () = hung_up(&mut self.commands) => {
+                    self.attempt.ends.abandoned.cancel();
+                    return Some(self.canceled());
+                }
+                taken = self.ways.next() => taken,
+            };
+            let Ok(taken) = taken else { break };
+            let names = (self.call_id.as_str(), self.local_tag.as_str());
+            let Ok(attempt) = Attempt::new(&self.core, &self.order, taken, names, next_seq) else { break };
+            info!(to = %attempt.path().remote, "the call is tried another way");
+            std::mem::replace(&mut self.attempt, attempt).ends.abandoned.cancel();
+            self.early = None;
+            if self.send().await {
+                return None;
+            }
+            self.ways.unanswered(&self.attempt.taken);
+            next_seq += 1;
+        }
+        Some(failed)
+    }
+
     async fn mail(&mut self, mail: Mail) -> Option<Outcome> {
         match mail {
             Mail::Invite(News::Response(response)) => self.response(*response).await,
-            Mail::Invite(News::Over) => Some(self.lost()),
+            Mail::Invite(News::Over) => self.lost().await,
             Mail::Request(mut request) => {
                 // There is no dialog yet that both sides know.
                 let response = self.core.response(&request.original, 481, "none");
@@ -115,10 +198,19 @@ impl Calling {
     }
 
     async fn response(&mut self, response: Response) -> Option<Outcome> {
+        if !self.is_of_this_attempt(&response) {
+            return None;
+        }
         let status = response.status_code.code();
+        // The stack says 408 itself when nothing has come.
+        let silent = status == 408 && !self.attempt.ringing;
+        if !silent && status != 503 {
+            self.ways.heard(&self.attempt.taken);
+        }
+        self.attempt.silence = None;
         match status {
             100..=199 => {
-                self.ringing = true;
+                self.attempt.ringing = true;
                 self.send_cancel();
                 if status > 100 && self.canceling.is_none() {
                     self.tell_ringing(&response).await;
@@ -131,8 +223,25 @@ impl Calling {
                 false => Some(self.failed(&response)),
             },
             _ if self.canceling.is_some() => Some(self.canceled()),
+            // RFC 3263 §4.3.
+            503 => {
+                self.ways.busy(&self.attempt.taken, retry_after(&response));
+                let failed = self.failed(&response);
+                self.fail_over(failed).await
+            }
+            408 if silent => {
+                self.ways.unanswered(&self.attempt.taken);
+                let failed = self.failed(&response);
+                self.fail_over(failed).await
+            }
             _ => Some(self.failed(&response)),
         }
+    }
+
+    /// What an earlier attempt still sends is not for us.
+    fn is_of_this_attempt(&self, response: &Response) -> bool {
+        let branch = |via: Option<&str>| via.and_then(|via| text::param(via, "branch").map(str::to_owned));
+        branch(convert::header(response, "Via")) == branch(convert::header(&self.attempt.invite, "Via"))
     }
 
     async fn tell_ringing(&mut self, response: &Response) {
@@ -145,7 +254,7 @@ impl Calling {
 
     /// The callee answered; the stack has sent the ACK.
     async fn answer(&mut self, answer: Response) -> Outcome {
-        let Some(peer) = Peer::of_answer(&self.invite, &answer, self.path.clone()) else {
+        let Some(peer) = Peer::of_answer(&self.attempt.invite, &answer, self.attempt.path().clone()) else {
             return self.failed(&answer);
         };
         if self.canceling.is_some() {
@@ -166,12 +275,12 @@ impl Calling {
     /// Sends the INVITE again with our password; false if that is of no use.
     async fn authorize(&mut self, challenge: &Response) -> bool {
         let Some((user, password)) = &self.order.credentials else { return false };
-        let header = digest::authorize(challenge, &self.invite, (user, password), self.answered);
+        let attempt = &mut self.attempt;
+        let header = digest::authorize(challenge, &attempt.invite, (user, password), &mut attempt.answered);
         let Some(header) = header else { return false };
-        self.invite = compose::again(&self.invite, &self.path, header);
-        self.answered = true;
-        self.ringing = false;
-        invite(&self.core, &self.path, self.invite.clone(), self.mailbox.clone(), self.give_up.clone()).await
+        attempt.invite = compose::again(&attempt.invite, &attempt.taken.path, header);
+        attempt.ringing = false;
+        self.send().await
     }
 
     fn cancel(&mut self) {
@@ -183,11 +292,12 @@ impl Calling {
     /// CANCEL may only follow a provisional answer (RFC 3261 §9.1).
     fn send_cancel(&mut self) {
         let Some(canceling) = &mut self.canceling else { return };
-        if canceling.sent || !self.ringing {
+        if canceling.sent || !self.attempt.ringing {
             return;
         }
         canceling.sent = true;
-        let (core, path, cancel) = (self.core.clone(), self.path.clone(), compose::cancel(&self.invite));
+        let (core, path) = (self.core.clone(), self.attempt.path().clone());
+        let cancel = compose::cancel(&self.attempt.invite);
         self.core.tasks.spawn(async move {
             if ask(&core, &path, cancel).await.is_none() {
                 debug!("the callee did not hear our CANCEL");
@@ -200,11 +310,21 @@ impl Calling {
         Outcome::Over(LegEvent::Ended { by_peer: false, reason })
     }
 
-    fn lost(&self) -> Outcome {
+    /// Nothing came back, or the connection was lost.
+    async fn lost(&mut self) -> Option<Outcome> {
+        if !self.attempt.ringing {
+            self.ways.unanswered(&self.attempt.taken);
+            let gone = self.gone();
+            return self.fail_over(gone).await;
+        }
+        Some(self.gone())
+    }
+
+    fn gone(&self) -> Outcome {
         if self.canceling.is_some() {
             return self.canceled();
         }
-        let reason = format!("the way to {} was lost before a final answer", self.path.remote);
+        let reason = format!("the way to {} was lost before a final answer", self.attempt.path().remote);
         Outcome::Over(LegEvent::Failed { status: None, reason })
     }
 
@@ -225,7 +345,7 @@ impl Calling {
             commands: self.commands,
             mail: self.mail,
             mailbox: self.mailbox,
-            stamp: self.stamp,
+            stamp: self.attempt.stamp,
             unacknowledged: None,
             offered: false,
             change: None,
@@ -235,4 +355,11 @@ impl Calling {
             closing: false,
         }
     }
+}
+
+/// How long a 503 asks to be left alone.
+fn retry_after(response: &Response) -> Option<Duration> {
+    let value = convert::header(response, "Retry-After")?;
+    let seconds = value.split([';', '(', ' ']).next()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
 }

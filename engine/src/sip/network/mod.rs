@@ -60,14 +60,27 @@ impl Path {
         format!("SIP/2.0/{} {};branch=z9hG4bK{branch:032x};rport", self.transport, self.local)
     }
 
-    /// Our Contact value. RFC 3261 §8.1.1.8: `sips:` if the request's own URI is.
+    /// Our Contact value.
     pub(super) fn contact(&self) -> String {
+        self.contact_of("dialtree")
+    }
+
+    /// The Contact of an account of ours, escaped. RFC 3261 §8.1.1.8: `sips:` if the request's own URI is.
+    pub(super) fn contact_of(&self, user: &str) -> String {
         let local = self.local;
         match self.transport {
-            Transport::Udp => format!("<sip:dialtree@{local}>"),
-            Transport::Tcp => format!("<sip:dialtree@{local};transport=tcp>"),
-            Transport::Tls if self.sips => format!("<sips:dialtree@{local}>"),
-            Transport::Tls => format!("<sip:dialtree@{local};transport=tls>"),
+            Transport::Udp => format!("<sip:{user}@{local}>"),
+            Transport::Tcp => format!("<sip:{user}@{local};transport=tcp>"),
+            Transport::Tls if self.sips => format!("<sips:{user}@{local}>"),
+            Transport::Tls => format!("<sip:{user}@{local};transport=tls>"),
+        }
+    }
+
+    /// Our host as it stands in a URI.
+    pub(super) fn host(&self) -> String {
+        match self.local.ip() {
+            IpAddr::V4(ip) => ip.to_string(),
+            IpAddr::V6(ip) => format!("[{ip}]"),
         }
     }
 

@@ -1,0 +1,125 @@
+//! The ways a call can go, one after another: gateways of a trunk, and the addresses of each name. RFC 3263 §4.3
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tracing::debug;
+
+use crate::sip::core::Core;
+use crate::sip::error::SipError;
+use crate::sip::leg::OutgoingInvite;
+use crate::sip::network::{Path, Target};
+use crate::sip::trunk::Carrier;
+
+/// What has not been tried yet, best first.
+pub(super) struct Ways {
+    core: Arc<Core>,
+    carrier: Option<Arc<Carrier>>,
+    left: VecDeque<Way>,
+}
+
+struct Way {
+    uri: String,
+    /// Which gateway of the carrier it is.
+    gateway: Option<usize>,
+    /// Where the URI leads; `None`: that is not known yet.
+    target: Option<Target>,
+}
+
+/// A way that is open.
+pub(super) struct Taken {
+    pub(super) path: Path,
+    /// The Request-URI.
+    pub(super) uri: String,
+    gateway: Option<usize>,
+}
+
+impl Ways {
+    /// To where an order says.
+    ///
+    /// # Errors
+    /// [`SipError::Uri`] if its URI cannot be called.
+    pub(super) fn direct(core: Arc<Core>, order: &OutgoingInvite) -> Result<Self, SipError> {
+        let uri = order.target.clone();
+        let target = order.outbound.map(|address| Target::at(address, &uri)).transpose()?;
+        Ok(Self { core, carrier: None, left: VecDeque::from([Way { uri, gateway: None, target }]) })
+    }
+
+    /// To a number, through a carrier.
+    pub(super) fn through(core: Arc<Core>, carrier: Arc<Carrier>, number: &str) -> Self {
+        let way = |index| Way { uri: carrier.uri_of(index, number), gateway: Some(index), target: None };
+        let left = carrier.order().into_iter().map(way).collect();
+        Self { core, carrier: Some(carrier), left }
+    }
+
+    /// Whether there is another one.
+    pub(super) fn is_empty(&self) -> bool {
+        self.left.is_empty()
+    }
+
+    /// Opens the next way.
+    ///
+    /// # Errors
+    /// Why the last one could not be opened, when there are no more.
+    pub(super) async fn next(&mut self) -> Result<Taken, SipError> {
+        let mut last = SipError::Unreachable { target: "the callee".to_owned(), reason: "no way is left".to_owned() };
+        while let Some(Way { uri, gateway, target }) = self.left.pop_front() {
+            let opened = match target {
+                None => match self.core.network.names.targets(&uri).await {
+                    Ok(targets) => {
+                        for target in targets.into_iter().rev() {
+                            self.left.push_front(Way { uri: uri.clone(), gateway, target: Some(target) });
+                        }
+                        continue;
+                    }
+                    Err(error) => Err(error),
+                },
+                Some(target) => self.core.way(&[target], None).await,
+            };
+            match opened {
+                Ok(path) => return Ok(Taken { path, uri, gateway }),
+                Err(error) => {
+                    debug!("a way of the call cannot be opened: {error}");
+                    self.silent(gateway, &error.to_string());
+                    last = error;
+                }
+            }
+        }
+        Err(last)
+    }
+
+    /// Something came back over a way.
+    pub(super) fn heard(&self, taken: &Taken) {
+        if let (Some(carrier), Some(gateway)) = (&self.carrier, taken.gateway) {
+            carrier.heard(gateway);
+        }
+    }
+
+    /// Nothing came back over a way.
+    pub(super) fn unanswered(&self, taken: &Taken) {
+        self.silent(taken.gateway, "no answer to INVITE");
+    }
+
+    /// The other end has too much to do (503); it may say for how long.
+    pub(super) fn busy(&self, taken: &Taken, length: Option<Duration>) {
+        if let (Some(carrier), Some(gateway)) = (&self.carrier, taken.gateway) {
+            carrier.busy(gateway, length.unwrap_or(BUSY).min(LONGEST));
+        }
+    }
+
+    /// A gateway whose name leads to further addresses is not given up for one of them.
+    fn silent(&self, gateway: Option<usize>, reason: &str) {
+        if let (Some(carrier), Some(index)) = (&self.carrier, gateway)
+            && !self.left.iter().any(|way| way.gateway == gateway)
+        {
+            carrier.silent(index, reason, Instant::now() + self.core.config.timers.t1 * 60);
+        }
+    }
+}
+
+/// How long a gateway that says nothing about it is left alone after a 503.
+const BUSY: Duration = Duration::from_secs(10);
+/// A gateway is not left alone for longer, whatever it says.
+const LONGEST: Duration = Duration::from_secs(600);
