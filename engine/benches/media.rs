@@ -48,7 +48,7 @@ struct World {
 impl World {
     fn new(count: usize, talking: bool) -> Self {
         let address = Ipv4Addr::LOCALHOST.into();
-        let media = Media::start(MediaConfig { address, ports: 0..=0, workers: 1, timeout: None }).unwrap();
+        let media = Media::start(MediaConfig::new(address)).unwrap();
         let caller = UdpSocket::bind((address, 0)).unwrap();
         let remote = caller.local_addr().unwrap();
         let long = Arc::new(Prompt::from_samples((0..80_000).map(|place| (place % 160 * 50) as i16).collect()));

@@ -100,7 +100,7 @@ async fn endpoint() -> (Endpoint, mpsc::Receiver<Invitation>) {
 
 fn media() -> Media {
     let address = Ipv4Addr::LOCALHOST.into();
-    Media::start(MediaConfig { address, ports: 0..=0, workers: 1, timeout: None }).expect("media starts")
+    Media::start(MediaConfig::new(address)).expect("media starts")
 }
 
 fn tone(hz: f32, milliseconds: usize) -> Arc<Prompt> {

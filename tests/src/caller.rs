@@ -31,7 +31,7 @@ impl Phone {
         let listen = Listen { transport: Transport::Udp, address: SocketAddr::new(here, 0) };
         let config = SipConfig { listen: vec![listen], ..SipConfig::default() };
         let (endpoint, invitations) = Endpoint::bind(config).await.expect("loopback has a free port");
-        let config = MediaConfig { address: here, ports: 0..=0, workers: 1, timeout: None };
+        let config = MediaConfig::new(here);
         let media = Media::start(config).expect("loopback has free ports");
         Self { endpoint, invitations, media, here }
     }

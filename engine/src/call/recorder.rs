@@ -95,7 +95,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let recordings = Recordings::new(folder.path(), None, Duration::from_secs(60));
         let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        let media = Media::start(MediaConfig { address, ports: 0..=0, workers: 1, timeout: None }).unwrap();
+        let media = Media::start(MediaConfig::new(address)).unwrap();
         let session = Arc::new(media.open(mpsc::channel(1).0).unwrap());
         let (sender, mailbox) = mpsc::channel(4);
         let recorder = Recorder::new(recordings.clone(), session, sender);

@@ -61,7 +61,7 @@ impl Line {
         let ((ours, mut invitations), (theirs, _)) = (endpoint().await, endpoint().await);
         let uri = format!("sip:1000@{}", ours.addresses()[0].address);
         let world = world(ours, folder.path());
-        let media = Media::start(MediaConfig { address: HERE, ports: 0..=0, workers: 1, timeout: None }).unwrap();
+        let media = Media::start(MediaConfig::new(HERE)).unwrap();
         let (media_events, phone_media) = mpsc::channel(64);
         let phone_audio = media.open(media_events).unwrap();
         let local = sdp::Local { address: HERE, port: phone_audio.local().port(), laws: vec![Law::Mu] };

@@ -78,6 +78,7 @@ impl World {
             ports: config.media.ports.clone(),
             workers: config.media.workers,
             timeout: config.media.timeout,
+            inband: config.media.inband,
         })?;
         if let Some(address) = config.second_media_address() {
             media.add_address(address, config.media.ports.clone())?;

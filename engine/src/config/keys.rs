@@ -70,6 +70,14 @@ const MEDIA: SectionDef = SectionDef {
             r#""60s""#,
             "A call whose caller sends no RTP for this long is ended.",
         ),
+        Key::new(
+            "inband",
+            "`\"auto\"`, `\"always\"`, `\"never\"`",
+            "`\"auto\"`",
+            r#""always""#,
+            "When keys are listened for in the audio itself (ITU-T Q.24): on legs whose phone has no telephone-event, on all, on none. \
+             However a phone sends a key, it counts once.",
+        ),
     ],
 };
 

@@ -31,6 +31,8 @@ pub enum Command {
     Stop(u64, u32),
     SendDigits(u64, String),
     InfoDigit(u64, char),
+    /// A key that was heard in audio of the session on the other side of a bridge.
+    PassTone(u64, char),
     Listen(u64, Direction, u32, mpsc::Sender<Heard>),
     /// Ends that listening in both directions, behind all that has come.
     Deafen(u64, u32),
@@ -118,21 +120,28 @@ impl Mailbox {
 
     /// Sends audio of another worker's session, or loses it.
     pub fn relay(&self, session: u64, audio: Box<RelayedAudio>) {
-        if self.sender.try_send(Command::Relay(session, audio)).is_ok() {
-            self.wake();
-        }
+        self.try_send(Command::Relay(session, audio));
     }
 
     /// Sends a relayed key, or loses it.
     pub fn relay_key(&self, session: u64, key: char) {
-        if self.sender.try_send(Command::SendDigits(session, key.into())).is_ok() {
-            self.wake();
-        }
+        self.try_send(Command::SendDigits(session, key.into()));
+    }
+
+    /// Sends a key that was heard in relayed audio, or loses it.
+    pub fn relay_tone(&self, session: u64, key: char) {
+        self.try_send(Command::PassTone(session, key));
     }
 
     /// How many sessions the worker has or is about to get.
     pub fn sessions(&self) -> &AtomicUsize {
         &self.shared.sessions
+    }
+
+    fn try_send(&self, command: Command) {
+        if self.sender.try_send(command).is_ok() {
+            self.wake();
+        }
     }
 
     fn wake(&self) {

@@ -16,6 +16,27 @@ pub struct MediaConfig {
     pub workers: usize,
     /// A session that should receive and has not for this long says so; `None`: never.
     pub timeout: Option<Duration>,
+    /// Whether keys are listened for in the audio.
+    pub inband: Inband,
+}
+
+/// When keys are listened for in the audio itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Inband {
+    /// On legs without telephone-event.
+    #[default]
+    Auto,
+    /// On all legs.
+    Always,
+    /// On none.
+    Never,
+}
+
+impl MediaConfig {
+    /// Any free ports of an address, one thread, and nothing out of the ordinary.
+    pub fn new(address: IpAddr) -> Self {
+        Self { address, ports: 0..=0, workers: 1, timeout: None, inband: Inband::default() }
+    }
 }
 
 /// Why media cannot start, or a session cannot be opened.

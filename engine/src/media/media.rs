@@ -16,7 +16,7 @@ use super::config::{MediaConfig, MediaError};
 use super::ports::Ports;
 use super::session::Session;
 use super::statistics::Counters;
-use super::worker::{WAKER, Worker};
+use super::worker::{Settings, WAKER, Worker};
 
 /// Media threads, started. Dropping it shuts them down.
 pub struct Media {
@@ -33,7 +33,7 @@ impl Media {
     /// # Errors
     /// [`MediaError::NoPorts`], [`MediaError::Worker`].
     pub fn start(config: MediaConfig) -> Result<Self, MediaError> {
-        let MediaConfig { address, ports, workers, timeout } = config;
+        let MediaConfig { address, ports, workers, timeout, inband } = config;
         let ports = vec![Arc::new(Ports::new(address, ports)?)];
         let count = match workers {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
@@ -54,7 +54,7 @@ impl Media {
             let mailboxes = media.workers.clone();
             let thread = std::thread::Builder::new()
                 .name(format!("media-{index}"))
-                .spawn(move || Worker::new(index, poll, inbox, mailboxes, timeout).run())
+                .spawn(move || Worker::new(index, poll, inbox, mailboxes, Settings { timeout, inband }).run())
                 .map_err(MediaError::Worker)?;
             media.threads().push(thread);
         }

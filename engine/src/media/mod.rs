@@ -13,7 +13,7 @@
 //! | `clock`, `worker/wheel` | when each packet is due, and what happens when the thread is late |
 //! | `outgoing`, `playlist` | the numbers of what we send, and its content |
 //! | `packet`, `latch`, `reception` | what is received, from whom, how well |
-//! | `keys/` | RFC 4733 and SIP INFO: reading, arbitration, sending |
+//! | `keys/` | RFC 4733, SIP INFO and tones: reading, arbitration, sending |
 
 mod clock;
 mod command;
@@ -36,7 +36,7 @@ mod tap;
 mod transcode;
 mod worker;
 
-pub use config::{MediaConfig, MediaError};
+pub use config::{Inband, MediaConfig, MediaError};
 pub use event::MediaEvent;
 pub use media::Media;
 pub use session::Session;

@@ -1,4 +1,4 @@
-//! From one law of G.711 to the other, byte for byte.
+//! From one law of G.711 to the other, or to samples, byte for byte.
 
 use std::sync::LazyLock;
 
@@ -16,6 +16,20 @@ pub fn transcode(from: Law, payload: &[u8], out: &mut [u8]) {
     for (byte, out) in payload.iter().zip(out) {
         *out = table[usize::from(*byte)];
     }
+}
+
+/// The sample of each byte.
+pub fn samples(law: Law) -> &'static [i16; 256] {
+    static MU: LazyLock<[i16; 256]> = LazyLock::new(|| decoded(Law::Mu));
+    static A: LazyLock<[i16; 256]> = LazyLock::new(|| decoded(Law::A));
+    match law {
+        Law::Mu => &MU,
+        Law::A => &A,
+    }
+}
+
+fn decoded(law: Law) -> [i16; 256] {
+    std::array::from_fn(|byte| law.decode(&[byte as u8])[0])
 }
 
 fn table(from: Law, to: Law) -> [u8; 256] {

@@ -1,9 +1,10 @@
 //! Keys, from the phone and to it.
 
-use engine::media::{MediaEvent, Stream};
+use dtmf::Tone;
+use engine::media::{Inband, Media, MediaConfig, MediaEvent, Stream};
 use prompts::Law;
 
-use crate::phone::{EVENT_TO_PHONE, Phone, byte, media, prompt};
+use crate::phone::{EVENT_TO_PHONE, LOOPBACK, Phone, byte, media, prompt};
 
 #[tokio::test]
 async fn keys_are_heard_while_a_prompt_plays() {
@@ -115,4 +116,99 @@ async fn without_telephone_event_keys_are_tones() {
     assert!(packets.iter().all(|packet| packet.payload_type == 8));
     assert!(packets[..5].iter().all(|packet| loudest(&packet.payload) > 8000));
     assert!(packets[5..].iter().all(|packet| loudest(&packet.payload) < 100));
+}
+
+/// A phone that has no telephone-event.
+async fn old_phone(media: &Media) -> Phone {
+    let phone = Phone::silent(media).await;
+    phone.session.set_stream(Stream { telephone_event: None, telephone_event_receive: None, ..phone.stream() });
+    phone
+}
+
+/// Presses a key as a tone of 80 ms, and a pause as long.
+async fn press_tone(phone: &mut Phone, key: char) {
+    let tone = Tone::of(key).unwrap();
+    let samples: Vec<i16> = (0..1280).map(|place| if place < 640 { tone.sample(place) } else { 0 }).collect();
+    for packet in Law::Mu.encode(&samples).chunks(160) {
+        phone.send(0, false, packet).await;
+        phone.timestamp = phone.timestamp.wrapping_add(160);
+    }
+}
+
+#[tokio::test]
+async fn tones_of_a_phone_without_telephone_event_are_keys() {
+    let media = media(1);
+    let mut phone = old_phone(&media).await;
+    phone.session.play(1, prompt(500, 8000));
+    for key in ['1', '1', '#', 'D'] {
+        press_tone(&mut phone, key).await;
+    }
+
+    assert_eq!(phone.events(4).await, ['1', '1', '#', 'D'].map(MediaEvent::Digit));
+}
+
+#[tokio::test]
+async fn tones_of_a_phone_with_telephone_event_are_sound() {
+    let media = media(1);
+    let mut phone = Phone::new(&media).await;
+    press_tone(&mut phone, '5').await;
+    phone.press(6).await;
+
+    assert_eq!(phone.events(1).await, [MediaEvent::Digit('6')]);
+}
+
+#[tokio::test]
+async fn a_phone_that_sends_events_and_tones_presses_once() {
+    let media = Media::start(MediaConfig { inband: Inband::Always, ..MediaConfig::new(LOOPBACK) }).unwrap();
+    let mut phone = Phone::new(&media).await;
+    press_tone(&mut phone, '5').await;
+    phone.press(5).await;
+    press_tone(&mut phone, '7').await;
+
+    assert_eq!(phone.events(2).await, ['5', '7'].map(MediaEvent::Digit));
+    assert_eq!(phone.settled(99).await, []);
+}
+
+#[tokio::test]
+async fn tones_are_not_listened_for_when_they_never_count() {
+    let media = Media::start(MediaConfig { inband: Inband::Never, ..MediaConfig::new(LOOPBACK) }).unwrap();
+    let mut phone = old_phone(&media).await;
+    press_tone(&mut phone, '5').await;
+    phone.session.info_digit('6');
+
+    assert_eq!(phone.events(1).await, [MediaEvent::Digit('6')]);
+}
+
+#[tokio::test]
+async fn tones_become_events_for_a_bridged_phone_that_has_them() {
+    for workers in [1, 2] {
+        let media = media(workers);
+        let (mut old, new) = (old_phone(&media).await, Phone::new(&media).await);
+        old.session.bridge(&new.session);
+        old.settled(99).await;
+        press_tone(&mut old, '9').await;
+
+        let mut events = Vec::new();
+        while events.len() < 8 {
+            events.extend(Some(new.got().await).filter(|packet| packet.payload_type == EVENT_TO_PHONE));
+        }
+
+        assert!(events.iter().all(|packet| packet.payload[0] == 9));
+        assert_eq!(old.events(1).await, [MediaEvent::Digit('9')]);
+    }
+}
+
+#[tokio::test]
+async fn tones_reach_a_bridged_phone_without_events_as_they_are() {
+    let media = media(1);
+    let (mut one, two) = (old_phone(&media).await, old_phone(&media).await);
+    one.session.bridge(&two.session);
+    one.settled(99).await;
+    press_tone(&mut one, '9').await;
+    one.talk(Law::Mu, 42).await;
+
+    let packets = two.got_many(9).await;
+
+    assert_eq!(packets[8].payload, [42; 160]);
+    assert_eq!(one.events(1).await, [MediaEvent::Digit('9')]);
 }

@@ -52,12 +52,8 @@ async fn closed(phone: Phone) {
 
 /// Media with the first port that nobody on this machine has.
 fn media_with_one_port() -> Media {
-    let range = (20_000..32_000).step_by(2).map(|port| MediaConfig {
-        address: LOOPBACK,
-        ports: port..=port + 1,
-        workers: 1,
-        timeout: None,
-    });
+    let range =
+        (20_000..32_000).step_by(2).map(|port| MediaConfig { ports: port..=port + 1, ..MediaConfig::new(LOOPBACK) });
     let free = |media: &Media| media.open(mpsc::channel(1).0).is_ok();
     range.map(|config| Media::start(config).unwrap()).find(free).map(wait_until_empty).expect("no free port")
 }
@@ -84,7 +80,7 @@ async fn after_a_shutdown_nothing_opens_and_nothing_hangs() {
 #[tokio::test]
 async fn silence_is_told_once_until_the_peer_is_heard_again() {
     let timeout = Some(Duration::from_millis(200));
-    let media = Media::start(MediaConfig { address: LOOPBACK, ports: 0..=0, workers: 1, timeout }).unwrap();
+    let media = Media::start(MediaConfig { timeout, ..MediaConfig::new(LOOPBACK) }).unwrap();
     let mut phone = Phone::new(&media).await;
     assert_eq!(phone.event().await, MediaEvent::Timeout);
 

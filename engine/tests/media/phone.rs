@@ -40,7 +40,7 @@ pub struct Phone {
 }
 
 pub fn media(workers: usize) -> Media {
-    Media::start(MediaConfig { address: LOOPBACK, ports: 0..=0, workers, timeout: None }).unwrap()
+    Media::start(MediaConfig { workers, ..MediaConfig::new(LOOPBACK) }).unwrap()
 }
 
 /// A prompt of whole packets, all of one sample.

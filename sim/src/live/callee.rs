@@ -190,7 +190,7 @@ mod tests {
         script.callees = vec![Callee { to, behaviour, press: String::new(), span: Span::default() }];
         let (at, invitations) = listen().await;
         let address = at.addresses()[0].address;
-        let config = MediaConfig { address: address.ip(), ports: 0..=0, workers: 1, timeout: None };
+        let config = MediaConfig::new(address.ip());
         let media = Arc::new(Media::start(config).unwrap());
         let (sender, told) = mpsc::channel(16);
         let mut callee = JoinSet::new();

@@ -79,7 +79,7 @@ pub async fn load(options: &LoadOptions, mut on_call: impl FnMut(bool)) -> Resul
     let listen = vec![Listen { transport: Transport::Udp, address: SocketAddr::new(options.address, 0) }];
     let (endpoint, _) = Endpoint::bind(SipConfig { listen, ..SipConfig::default() }).await?;
     let endpoint = Arc::new(endpoint);
-    let media = MediaConfig { address: options.address, ports: 0..=0, workers: 0, timeout: None };
+    let media = MediaConfig { workers: 0, ..MediaConfig::new(options.address) };
     let media = Arc::new(Media::start(media)?);
     let places = Arc::new(Semaphore::new(options.concurrency.max(1)));
     let began = Instant::now();

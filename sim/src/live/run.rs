@@ -88,7 +88,7 @@ impl Stage {
     async fn set(options: &LiveOptions, script: &Arc<Script>, targets: &BTreeSet<String>) -> Result<Self, LiveError> {
         let stop = CancellationToken::new();
         let mut tasks = JoinSet::new();
-        let media = MediaConfig { address: options.address, ports: 0..=0, workers: 1, timeout: None };
+        let media = MediaConfig::new(options.address);
         let media = Arc::new(Media::start(media)?);
         let (asked_sender, asked) = mpsc::channel(16);
         let addresses = app::addresses(script, options.apps)?;

@@ -8,6 +8,7 @@ use xml_schema::Diagnostic;
 
 use crate::config::item::Item;
 use crate::config::section::Section;
+use crate::media::Inband;
 
 /// `[media]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Media {
     pub workers: usize,
     /// How long a caller may send no RTP; `None`: for ever.
     pub timeout: Option<Duration>,
+    /// When keys are listened for in the audio itself.
+    pub inband: Inband,
 }
 
 impl Media {
@@ -30,15 +33,18 @@ impl Media {
             ports: section.value("ports", ports).unwrap_or(default.ports),
             workers: section.value("workers", |item| item.number(0..=256)).unwrap_or(default.workers),
             timeout: section.value("timeout", timeout).unwrap_or(default.timeout),
+            inband: section.value("inband", |item| item.word(INBAND)).unwrap_or_default(),
         }
     }
 }
 
 impl Default for Media {
     fn default() -> Self {
-        Self { address: None, ports: 20_000..=29_999, workers: 0, timeout: None }
+        Self { address: None, ports: 20_000..=29_999, workers: 0, timeout: None, inband: Inband::default() }
     }
 }
+
+const INBAND: &[(&str, Inband)] = &[("auto", Inband::Auto), ("always", Inband::Always), ("never", Inband::Never)];
 
 fn ports(item: Item<'_, '_>) -> Result<RangeInclusive<u16>, Box<Diagnostic>> {
     let text = item.text()?.trim();

@@ -16,6 +16,7 @@ use self::receive::Receiver;
 use self::send::Sender;
 use super::clock::{Clock, Step};
 use super::command::{Opening, SessionId};
+use super::config::Inband;
 use super::keys::arbiter::{Arbiter, KeySource};
 use super::packet::Packet;
 use super::playlist::Playlist;
@@ -46,7 +47,8 @@ pub struct Flow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Passed {
     Nothing,
-    Audio(Law),
+    /// And the key that was heard in it.
+    Audio(Law, Option<char>),
     Key(char),
 }
 
@@ -66,13 +68,13 @@ impl Now {
 }
 
 impl Flow {
-    pub fn new(opening: Opening, now: Instant) -> Self {
+    pub fn new(opening: Opening, inband: Inband, now: Instant) -> Self {
         let Opening { socket, port, events, counters } = opening;
         Self {
             socket: UdpSocket::from_std(socket),
             _port: port,
             stream: None,
-            receiver: Receiver::new(now),
+            receiver: Receiver::new(inband, now),
             sender: Sender::new(),
             playlist: Playlist::default(),
             arbiter: Arbiter::default(),
@@ -132,8 +134,21 @@ impl Flow {
                 self.events.send(MediaEvent::Digit(key));
                 taken.passed
             }
-            Passed::Audio(_) if stream.receive => taken.passed,
+            Passed::Audio(law, tone) => {
+                let tone = tone.filter(|_| self.arbiter.admit(KeySource::Tone, now));
+                if let Some(key) = tone {
+                    self.events.send(MediaEvent::Digit(key));
+                }
+                if stream.receive { Passed::Audio(law, tone) } else { Passed::Nothing }
+            }
             _ => Passed::Nothing,
+        }
+    }
+
+    /// Passes on a key that was heard in relayed audio: a peer without telephone-event has heard it himself.
+    pub fn pass_tone(&mut self, key: char) {
+        if self.stream.is_some_and(|stream| stream.telephone_event.is_some()) {
+            self.sender.keys.push(key.encode_utf8(&mut [0; 4]));
         }
     }
 

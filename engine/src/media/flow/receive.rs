@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use super::Passed;
 use crate::media::Stream;
+use crate::media::config::Inband;
 use crate::media::keys::presses::{EventPacket, Presses};
+use crate::media::keys::tones::Tones;
 use crate::media::latch::Latch;
 use crate::media::packet::{Kind, Packet};
 use crate::media::reception::Reception;
@@ -15,6 +17,9 @@ use crate::media::tap::{Heard, Taps};
 pub struct Receiver {
     latch: Option<Latch>,
     presses: Presses,
+    inband: Inband,
+    /// While keys are listened for in the audio.
+    tones: Option<Box<Tones>>,
     reception: Reception,
     /// When the last packet came; the stream was agreed on, if none has.
     heard: Instant,
@@ -32,10 +37,12 @@ pub struct Taken {
 }
 
 impl Receiver {
-    pub fn new(now: Instant) -> Self {
+    pub fn new(inband: Inband, now: Instant) -> Self {
         Self {
             latch: None,
             presses: Presses::default(),
+            inband,
+            tones: None,
             reception: Reception::new(now),
             heard: now,
             started: false,
@@ -49,6 +56,12 @@ impl Receiver {
         self.latch.get_or_insert_with(|| Latch::new(stream.remote)).signal(stream.remote, now);
         // Silence counts from here: nothing had to come before, and nothing does while on hold.
         self.heard = now;
+        let listens = match self.inband {
+            Inband::Auto => stream.telephone_event_receive.is_none(),
+            Inband::Always => true,
+            Inband::Never => false,
+        };
+        self.tones = listens.then(|| self.tones.take().unwrap_or_default());
     }
 
     /// Where to send.
@@ -89,7 +102,7 @@ impl Receiver {
             Kind::Audio(law) => {
                 let Packet { timestamp, ssrc, payload, .. } = *packet;
                 self.taps.give(|| Heard { samples: law.decode(payload), timestamp, ssrc, arrived: now });
-                Passed::Audio(law)
+                Passed::Audio(law, self.tones.as_mut().and_then(|tones| tones.read(law, packet)))
             }
             Kind::ComfortNoise | Kind::Unknown => Passed::Nothing,
         }

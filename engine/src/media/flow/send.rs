@@ -3,13 +3,14 @@
 use std::net::SocketAddr;
 use std::time::Instant;
 
+use dtmf::Tone;
 use mio::net::UdpSocket;
 use prompts::Law;
 
 use crate::media::Stream;
 use crate::media::clock::{Step, Timing, Turn, steps};
+use crate::media::keys::key_of;
 use crate::media::keys::sender::{KeySender, KeyStep, Report};
-use crate::media::keys::tone;
 use crate::media::outgoing::{MAX_PACKET, MAX_PAYLOAD, Numbers, Outgoing};
 use crate::media::packet::Packet;
 use crate::media::playlist::Playlist;
@@ -161,7 +162,10 @@ impl Sender {
 fn write_tone(step: KeyStep, law: Law, frame: &mut [u8]) {
     match step {
         KeyStep::Down(Report { event, duration, .. }) => {
-            tone::write(event, usize::from(duration).saturating_sub(frame.len()), law, frame);
+            let from = usize::from(duration).saturating_sub(frame.len());
+            let Some(tone) = key_of(event).and_then(Tone::of) else { return frame.fill(law.silence()) };
+            let samples: Vec<i16> = (from..from + frame.len()).map(|place| tone.sample(place)).collect();
+            frame.copy_from_slice(&law.encode(&samples));
         }
         KeyStep::Up(_) | KeyStep::Quiet => frame.fill(law.silence()),
     }

@@ -9,6 +9,8 @@ pub enum KeySource {
     Rtp,
     /// SIP INFO.
     Info,
+    /// Tones in the audio.
+    Tone,
 }
 
 /// Trusts one source at a time: the first that delivers a key wins, and keeps winning until it has been quiet for 2 s.
@@ -47,5 +49,7 @@ mod tests {
         assert!(!arbiter.admit(KeySource::Info, at(3400)));
         assert!(arbiter.admit(KeySource::Info, at(3500)));
         assert!(!arbiter.admit(KeySource::Rtp, at(3510)));
+        assert!(!arbiter.admit(KeySource::Tone, at(3540)));
+        assert!(arbiter.admit(KeySource::Tone, at(5500)));
     }
 }

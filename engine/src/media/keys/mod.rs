@@ -1,9 +1,9 @@
-//! Keys: read from RTP, arbitrated with those of SIP, and sent.
+//! Keys: read from RTP events and tones, arbitrated with those of SIP, and sent.
 
 pub mod arbiter;
 pub mod presses;
 pub mod sender;
-pub mod tone;
+pub mod tones;
 
 /// The keys by RFC 4733 event number, §3.2.
 const KEYS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#', 'A', 'B', 'C', 'D'];

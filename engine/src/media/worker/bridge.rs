@@ -40,7 +40,7 @@ impl Worker {
             let now = Now::read(self.clock);
             let packet = Packet::read(&self.datagram[..length]);
             let passed = flow.receive(packet.as_ref(), from, now.instant);
-            if let (true, Passed::Audio(law), Some(packet)) = (flow.echo, passed, &packet) {
+            if let (true, Passed::Audio(law, _), Some(packet)) = (flow.echo, passed, &packet) {
                 flow.relay(law, packet, now.step);
             }
             let bridge = flow.bridge.filter(|_| !flow.echo);
@@ -48,12 +48,16 @@ impl Worker {
                 match passed {
                     Passed::Nothing => {}
                     Passed::Key(key) => self.pass_key(peer, key, now),
-                    Passed::Audio(law) if peer.worker == self.index => {
-                        if let Some(flow) = self.flows.get_mut(&peer.number) {
+                    Passed::Audio(law, tone) => {
+                        if peer.worker != self.index {
+                            self.pass_across(peer, law, &packet);
+                        } else if let Some(flow) = self.flows.get_mut(&peer.number) {
                             flow.relay(law, &packet, now.step);
                         }
+                        if let Some(key) = tone {
+                            self.pass_tone(peer, key, now);
+                        }
                     }
-                    Passed::Audio(law) => self.pass_across(peer, law, &packet),
                 }
             }
         }
@@ -97,6 +101,14 @@ impl Worker {
             self.change(peer.number, now, |flow| flow.send_digits(key.encode_utf8(&mut [0; 4])));
         } else if let Some(mailbox) = self.mailboxes.get(peer.worker) {
             mailbox.relay_key(peer.number, key);
+        }
+    }
+
+    fn pass_tone(&mut self, peer: SessionId, key: char, now: Now) {
+        if peer.worker == self.index {
+            self.change(peer.number, now, |flow| flow.pass_tone(key));
+        } else if let Some(mailbox) = self.mailboxes.get(peer.worker) {
+            mailbox.relay_tone(peer.number, key);
         }
     }
 

@@ -12,10 +12,18 @@ use mio::{Events, Interest, Poll, Token};
 use self::wheel::Wheel;
 use super::clock::{Clock, STEP, Step};
 use super::command::{Command, Inbox, Mailbox, Opening};
+use super::config::Inband;
 use super::flow::{Flow, Now};
 
 /// The token of the queue's waker; sessions have their number.
 pub const WAKER: Token = Token(usize::MAX);
+
+/// What holds for all sessions.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    pub timeout: Option<Duration>,
+    pub inband: Inband,
+}
 
 /// Everything a media thread owns. It waits for nothing but the clock and its sockets.
 pub struct Worker {
@@ -24,7 +32,7 @@ pub struct Worker {
     inbox: Inbox,
     /// The queues of all workers, for audio of sessions that are bridged across.
     mailboxes: Vec<Mailbox>,
-    timeout: Option<Duration>,
+    settings: Settings,
     flows: HashMap<u64, Flow>,
     wheel: Wheel,
     clock: Clock,
@@ -47,13 +55,13 @@ const FEW: usize = 8;
 const SWEEP: u64 = 50;
 
 impl Worker {
-    pub fn new(index: usize, poll: Poll, inbox: Inbox, mailboxes: Vec<Mailbox>, timeout: Option<Duration>) -> Self {
+    pub fn new(index: usize, poll: Poll, inbox: Inbox, mailboxes: Vec<Mailbox>, settings: Settings) -> Self {
         Self {
             index,
             poll,
             inbox,
             mailboxes,
-            timeout,
+            settings,
             flows: HashMap::new(),
             wheel: Wheel::new(),
             clock: Clock::new(Instant::now()),
@@ -134,6 +142,7 @@ impl Worker {
             Command::Close(number) => self.close(number),
             Command::Relay(number, audio) => self.take_relayed(number, &audio, now),
             Command::InfoDigit(number, key) => self.info_digit(number, key, now),
+            Command::PassTone(number, key) => self.change(number, now, |flow| flow.pass_tone(key)),
             Command::Stream(number, stream) => self.change(number, now, |flow| flow.set_stream(stream, now.instant)),
             Command::Play(number, play, prompt) => {
                 self.change(number, now, |flow| flow.change(|list| list.play(play, prompt)));
@@ -155,7 +164,7 @@ impl Worker {
     }
 
     fn open(&mut self, number: u64, opening: Opening, now: Now) {
-        let mut flow = Flow::new(opening, now.instant);
+        let mut flow = Flow::new(opening, self.settings.inband, now.instant);
         if self.flows.is_empty() {
             self.swept = now.step;
         }
@@ -206,7 +215,7 @@ impl Worker {
         }
         self.swept = now.step;
         for flow in self.flows.values_mut() {
-            flow.sweep(self.timeout, now.instant);
+            flow.sweep(self.settings.timeout, now.instant);
         }
     }
 }
