@@ -40,6 +40,20 @@ const SIP: SectionDef = SectionDef {
              the file, and to servers that ask for one. `ca`: authorities to trust beside the public ones when calling out. \
              `client_ca`: only clients with a certificate of these authorities may connect.",
         ),
+        Key::new(
+            "name_servers",
+            "list of IP addresses, with a port if it is not 53",
+            "`[]`: those of the system",
+            r#"["192.0.2.53"]"#,
+            "Whom to ask where SIP names lead (NAPTR, SRV, addresses).",
+        ),
+        Key::new(
+            "ignore",
+            "list of patterns of `User-Agent`",
+            "the names of eight programs that look for open servers",
+            r#"["friendly-scanner*", "sipvicious*"]"#,
+            "Programs whose requests get no answer at all; `*` stands for any characters, case does not matter. `[]`: none.",
+        ),
     ],
 };
 
@@ -88,6 +102,13 @@ const LIMITS: SectionDef = SectionDef {
     keys: &[
         Key::new("calls", "1 to 1000000", "`2000`", "2000", "Calls at one time; more get 503."),
         Key::new("calls_per_second", "1 to 100000", "`200`", "200", "New calls in a second; more get 503."),
+        Key::new(
+            "calls_per_source",
+            "1 to 100000",
+            "none: as many as of all",
+            "20",
+            "New calls of one IP address in a second; more get 503. A carrier is one address, too.",
+        ),
         Key::new(
             "document",
             "size",

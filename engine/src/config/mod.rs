@@ -100,6 +100,8 @@ impl Config {
     pub fn sip_config(&self) -> SipConfig {
         let limits = SipLimits {
             calls_per_second: Some(self.limits.calls_per_second),
+            calls_per_source: self.limits.calls_per_source,
+            ignored: self.sip.ignore.clone(),
             // Each call may have a leg to a callee beside its own.
             dialogs: self.limits.calls.saturating_mul(2),
             ..SipLimits::default()
@@ -107,6 +109,7 @@ impl Config {
         SipConfig {
             listen: self.sip.listen.clone(),
             public_address: self.sip.public_address,
+            name_servers: self.sip.name_servers.clone(),
             tls: self.sip.tls.clone(),
             trunks: self.trunks.clone(),
             limits,

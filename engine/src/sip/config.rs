@@ -100,6 +100,8 @@ pub struct SipConfig {
     pub listen: Vec<Listen>,
     /// The address written into Via and Contact instead of the local one, for servers behind NAT.
     pub public_address: Option<IpAddr>,
+    /// Whom to ask for names; none: whom the system asks.
+    pub name_servers: Vec<SocketAddr>,
     /// Certificates of TLS.
     pub tls: TlsConfig,
     /// The carriers.
@@ -139,6 +141,10 @@ pub struct SipLimits {
     pub malformed_per_second: u32,
     /// New calls of all sources together in a second; more get 503 with Retry-After.
     pub calls_per_second: Option<u32>,
+    /// New calls of one source address in a second; more get 503 with Retry-After.
+    pub calls_per_source: Option<u32>,
+    /// Programs whose requests get no answer, by their User-Agent; `*` stands for any characters.
+    pub ignored: Vec<String>,
     /// Dialogs at one time, incoming and outgoing; more incoming ones get 503 with Retry-After.
     pub dialogs: usize,
     /// TCP and TLS connections at one time.
@@ -153,12 +159,26 @@ impl Default for SipLimits {
             messages_per_second: 10_000,
             malformed_per_second: 20,
             calls_per_second: None,
+            calls_per_source: None,
+            ignored: SCANNERS.map(str::to_owned).to_vec(),
             dialogs: 20_000,
             connections: 2_048,
             message_bytes: 65_535,
         }
     }
 }
+
+/// Programs that look for open servers and weak passwords, as they call themselves.
+pub const SCANNERS: [&str; 8] = [
+    "friendly-scanner*",
+    "friendly-request*",
+    "sipvicious*",
+    "sundayddr*",
+    "sip-scan*",
+    "sipcli*",
+    "pplsip*",
+    "vaxsipuseragent*",
+];
 
 /// RFC 3261 timers, for tests and slow networks.
 #[derive(Debug, Clone)]

@@ -2,12 +2,13 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rsipstack::sip::message::HasHeaders;
 use rsipstack::sip::{Header, Request, Response, StatusCode};
 use rsipstack::transaction::endpoint::EndpointInnerRef;
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -45,16 +46,21 @@ pub(super) struct Core {
 pub(super) struct Admission {
     pub(super) policy: AcceptPolicy,
     pub(super) calls: Option<Buckets>,
+    pub(super) sources: Option<Buckets>,
 }
 
 impl Core {
-    /// Whether one more call may come in now; else after how many seconds to try again.
-    pub(super) fn admit(&self) -> Result<(), u64> {
+    /// Whether one more call may come in from this address now; else after how many seconds to try again.
+    pub(super) fn admit(&self, source: IpAddr) -> Result<(), u64> {
         let mut admission = self.admission.lock().unwrap_or_else(PoisonError::into_inner);
         if let AcceptPolicy::Unavailable { retry_after } = admission.policy {
             return Err(retry_after.as_secs().max(1));
         }
         if self.table.len() >= self.config.limits.dialogs {
+            return Err(BUSY_SECONDS);
+        }
+        // First who calls too often: his calls must not count against the others.
+        if admission.sources.as_mut().is_some_and(|calls| !calls.take(source, Instant::now())) {
             return Err(BUSY_SECONDS);
         }
         // One bucket for all sources together.
@@ -82,6 +88,22 @@ impl Core {
         response
     }
 
+    /// A connection to where datagrams go, for a message that is too long for them; none if nobody accepts it there.
+    pub(super) async fn wider(&self, path: &Path) -> Option<Path> {
+        if self.network.is_narrow(path.remote) {
+            return None;
+        }
+        let target =
+            Target { transport: Transport::Tcp, address: path.remote, name: "".into(), sips: false, open: false };
+        match timeout(WIDER, self.way(&[target], None)).await {
+            Ok(Ok(path)) => Some(path),
+            Ok(Err(_)) | Err(_) => {
+                self.network.note_narrow(path.remote);
+                None
+            }
+        }
+    }
+
     /// Opens a way to one of these targets, the first that works.
     ///
     /// # Errors
@@ -103,7 +125,7 @@ impl Core {
                 },
             };
             if let Some(path) = path {
-                return Ok(Path { sips: target.sips, ..path });
+                return Ok(Path { sips: target.sips, open: target.open, ..path });
             }
         }
         let target = targets.first().map(|target| target.address.to_string()).unwrap_or_default();
@@ -111,5 +133,7 @@ impl Core {
     }
 }
 
+/// How long a connection for a long message may take to open; there are still datagrams.
+const WIDER: Duration = Duration::from_secs(2);
 /// What Retry-After says when there are too many calls.
-const BUSY_SECONDS: u64 = 5;
+pub(super) const BUSY_SECONDS: u64 = 5;

@@ -25,7 +25,7 @@ use super::error::SipError;
 use super::guard::Buckets;
 use super::keep::keep;
 use super::leg::{Invitation, Leg, LegEvent, OutgoingInvite};
-use super::network::{self, FixedUdp, Intake, Network, Sockets, Streams, Tls};
+use super::network::{self, Intake, Names, Network, Sockets, Streams, Tls};
 use super::router;
 use super::trunk::Carriers;
 
@@ -67,7 +67,8 @@ impl Endpoint {
             Sockets::new(bound.sockets).map_err(|source| SipError::Bind { listen: config.listen[0], source })?;
         let connections = sockets.connections(&stop).await;
 
-        let layer = TransportLayer::new_with_domain_resolver(stop.clone(), Box::new(FixedUdp));
+        let names = Names::new(&config.name_servers);
+        let layer = TransportLayer::new_with_domain_resolver(stop.clone(), Box::new(names.datagrams()));
         for connection in &connections {
             layer.add_transport(connection.clone());
         }
@@ -76,14 +77,14 @@ impl Endpoint {
             .with_transport_layer(layer)
             .with_cancel_token(stop.clone())
             .with_option(options(&config.timers))
-            .with_target_locator(Box::new(FixedUdp))
+            .with_target_locator(Box::new(names.datagrams()))
             .build()
             .inner;
         let incoming = rsipstack::transaction::endpoint::Endpoint { inner: stack.clone() }
             .incoming_transactions()
             .map_err(|error| SipError::Stack(error.to_string()))?;
 
-        let network = Network::new(sockets.clone(), connections.clone(), bound.listens, config.public_address);
+        let network = Network::new(sockets.clone(), connections.clone(), bound.listens, config.public_address, names);
         let intake = Arc::new(Intake::new(stack.clone(), &config.limits));
         let streams = Streams {
             network: network.clone(),
@@ -95,6 +96,7 @@ impl Endpoint {
         };
         let (invitations, receiver) = mpsc::channel(INVITATIONS);
         let calls = config.limits.calls_per_second.map(Buckets::new);
+        let sources = config.limits.calls_per_source.map(Buckets::new);
         let core = Arc::new(Core {
             stack: stack.clone(),
             network,
@@ -106,7 +108,7 @@ impl Endpoint {
             stop: stop.clone(),
             drain: CancellationToken::new(),
             invitations,
-            admission: Mutex::new(Admission { policy: AcceptPolicy::Accept, calls }),
+            admission: Mutex::new(Admission { policy: AcceptPolicy::Accept, calls, sources }),
             config,
         });
         tasks.spawn(async move { stack.serve().await });

@@ -15,6 +15,7 @@ mod error;
 mod guard;
 mod keep;
 mod leg;
+mod lot;
 mod network;
 mod router;
 pub mod sdp;
@@ -22,7 +23,7 @@ mod text;
 mod trunk;
 
 pub use config::{
-    AcceptPolicy, Listen, ListenError, SipConfig, SipLimits, SipTimers, TlsConfig, TlsIdentity, Transport,
+    AcceptPolicy, Listen, ListenError, SCANNERS, SipConfig, SipLimits, SipTimers, TlsConfig, TlsIdentity, Transport,
 };
 pub use endpoint::Endpoint;
 pub use error::SipError;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use engine::sip::{AcceptPolicy, LegEvent, Transport};
+use engine::sip::{AcceptPolicy, Endpoint, LegEvent, SipConfig, SipLimits, Transport};
 
 use crate::peer::*;
 
@@ -72,6 +72,55 @@ async fn turned_away_callers_are_told_when_to_try_again() {
     assert!(answer.start().contains("503"), "{}", answer.start());
     assert_eq!(answer.header("Retry-After"), "17");
     assert_eq!(endpoint.dialogs(), 0);
+}
+
+#[tokio::test]
+async fn who_calls_too_often_is_told_to_wait_and_the_others_are_not() {
+    let limits = SipLimits { calls_per_source: Some(2), ..SipLimits::default() };
+    let (endpoint, mut invitations) = Endpoint::bind(SipConfig { limits, ..config() }).await.expect("bound");
+    let loud = Peer::new(address(&endpoint, Transport::Udp)).await;
+    let quiet = tokio::net::UdpSocket::bind("127.0.0.2:0").await.expect("another address of this machine");
+    let quiet = Peer { local: quiet.local_addr().expect("bound"), socket: quiet, server: loud.server };
+
+    // A burst may be of twice as many.
+    for call in 0..5 {
+        loud.send(loud.invite(&format!("loud{call}"), OFFER)).await;
+    }
+    let refused = loud.expect("503").await;
+    assert_eq!(refused.header("Retry-After"), "5");
+    quiet.send(quiet.invite("quiet", OFFER)).await;
+
+    let mut callers = Vec::new();
+    for _ in 0..5 {
+        callers.push(soon("an invitation", invitations.recv()).await.expect("listening").source.ip());
+    }
+    assert_eq!(callers.iter().filter(|ip| **ip == quiet.local.ip()).count(), 1);
+}
+
+#[tokio::test]
+async fn scanners_get_no_answer_and_others_do() {
+    let (endpoint, mut invitations) = endpoint().await;
+    let peer = Peer::new(address(&endpoint, Transport::Udp)).await;
+    let scan = peer.request("OPTIONS", "sip:100@1.1.1.1", "scan", 1, "", "User-Agent: Friendly-Scanner/1.0\r\n", "");
+
+    peer.send(&scan).await;
+    peer.send(scan.replace("OPTIONS", "INVITE").replace("scan;", "scan2;")).await;
+    peer.send(peer.request("OPTIONS", "sip:t.example", "honest", 1, "", "User-Agent: Phone/1\r\n", "")).await;
+
+    let answer = peer.receive().await;
+    assert!(answer.start().contains("200") && answer.header("Call-ID") == "honest", "{answer:?}");
+    assert!(invitations.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn a_503_of_the_engine_says_when_to_try_again() {
+    let (endpoint, mut invitations) = endpoint().await;
+    let peer = Peer::new(address(&endpoint, Transport::Udp)).await;
+
+    peer.send(peer.invite("busy", OFFER)).await;
+    soon("an invitation", invitations.recv()).await.expect("listening").leg.reject(503).await;
+
+    assert_eq!(peer.expect("503").await.header("Retry-After"), "5");
 }
 
 #[tokio::test]

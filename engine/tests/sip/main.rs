@@ -3,6 +3,7 @@
 mod early;
 mod established;
 mod incoming;
+mod names;
 mod outgoing;
 mod peer;
 mod refer;

@@ -9,6 +9,8 @@ pub struct Limits {
     pub calls: usize,
     /// New calls in a second.
     pub calls_per_second: u32,
+    /// New calls of one address in a second; `None`: as many as of all.
+    pub calls_per_source: Option<u32>,
     /// The largest answer of an application, in bytes.
     pub document_bytes: usize,
     /// The largest audio file that is fetched, in bytes.
@@ -32,6 +34,7 @@ impl Limits {
         Self {
             calls: number("calls", 1_000_000).map_or(default.calls, |calls| calls as usize),
             calls_per_second: number("calls_per_second", 100_000).unwrap_or(default.calls_per_second),
+            calls_per_source: number("calls_per_source", 100_000),
             document_bytes: bytes("document", 16 << 20).unwrap_or(default.document_bytes),
             audio_cache_bytes: section
                 .value("audio_cache", |item| item.size(0..=1 << 40))
@@ -51,6 +54,7 @@ impl Default for Limits {
         Self {
             calls: 2_000,
             calls_per_second: 200,
+            calls_per_source: None,
             document_bytes: 64 << 10,
             audio_bytes: 16 << 20,
             audio_cache_bytes: 64 << 20,

@@ -8,7 +8,7 @@ use crate::config::Secret;
 use crate::config::item::Item;
 use crate::config::messages;
 use crate::config::section::Section;
-use crate::sip::{Listen, TlsConfig, TlsIdentity, Transport};
+use crate::sip::{Listen, SCANNERS, TlsConfig, TlsIdentity, Transport};
 
 /// `[sip]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub struct Sip {
     pub public_address: Option<IpAddr>,
     /// Certificates.
     pub tls: TlsConfig,
+    /// Programs whose requests get no answer, by their User-Agent.
+    pub ignore: Vec<String>,
+    /// Whom to ask for names; none: whom the system asks.
+    pub name_servers: Vec<SocketAddr>,
 }
 
 impl Sip {
@@ -35,6 +39,8 @@ impl Sip {
             listen,
             public_address: section.value("public_address", |item| item.parsed("an IP address")),
             tls: tls.map(|tls| certificates(&tls, listens)).unwrap_or_default(),
+            ignore: section.list("ignore", |item| item.some_text()).unwrap_or_else(|| Self::default().ignore),
+            name_servers: section.list("name_servers", name_server).unwrap_or_default(),
         }
     }
 }
@@ -43,7 +49,14 @@ impl Default for Sip {
     fn default() -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 5060));
         let listen = [Transport::Udp, Transport::Tcp].map(|transport| Listen { transport, address });
-        Self { listen: listen.to_vec(), public_address: None, tls: TlsConfig::default() }
+        let ignore = SCANNERS.map(str::to_owned).to_vec();
+        Self {
+            listen: listen.to_vec(),
+            public_address: None,
+            tls: TlsConfig::default(),
+            ignore,
+            name_servers: Vec::new(),
+        }
     }
 }
 
@@ -58,6 +71,13 @@ fn certificates(tls: &Section<'_, '_>, listens: bool) -> TlsConfig {
         _ => None,
     };
     TlsConfig { identity, ca: tls.value("ca", path), client_ca: tls.value("client_ca", path) }
+}
+
+/// An address, with a port if it is not 53.
+fn name_server(item: Item<'_, '_>) -> Result<SocketAddr, Box<Diagnostic>> {
+    let text = item.text()?.trim();
+    let address = text.parse().or_else(|_| text.parse().map(|ip: IpAddr| SocketAddr::new(ip, 53)));
+    address.map_err(|_| item.bad("an IP address, with a port if it is not 53"))
 }
 
 /// `udp://127.0.0.1:5060`; the port may be left out.

@@ -36,7 +36,9 @@ fn refuse(status: u16, header: Option<Header>) -> Refusal {
 
 /// The checks of RFC 3261 §8.2, in its order, behind ours of whether there is room.
 pub(super) fn admit(core: &Core, invite: &Request, tag: &str) -> Result<Ready, Refusal> {
-    core.admit().map_err(|seconds| refuse(503, Some(Header::RetryAfter(seconds.to_string().into()))))?;
+    let source = convert::source(invite).ok_or(refuse(500, None))?;
+    core.admit(source.address.ip())
+        .map_err(|seconds| refuse(503, Some(Header::RetryAfter(seconds.to_string().into()))))?;
     if let Some(unsupported) = answers::unsupported(invite) {
         return Err(refuse(420, Some(Header::Unsupported(unsupported.into()))));
     }
@@ -46,7 +48,7 @@ pub(super) fn admit(core: &Core, invite: &Request, tag: &str) -> Result<Ready, R
     let least = core.config.timers.min_session;
     let timer = timer::asked(invite, least, Instant::now())
         .map_err(|()| refuse(422, Some(Header::MinSE(least.as_secs().to_string().into()))))?;
-    let mut path = convert::source(invite).and_then(|source| core.network.back(source)).ok_or(refuse(500, None))?;
+    let mut path = core.network.back(source).ok_or(refuse(500, None))?;
     path.sips = convert::request_uri(invite).to_ascii_lowercase().starts_with("sips:");
     let peer = Peer::of_invite(invite, tag.to_owned(), path).ok_or(refuse(400, None))?;
     let identity = Incoming {

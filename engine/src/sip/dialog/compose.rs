@@ -155,9 +155,17 @@ pub(super) fn again(invite: &Request, path: &Path, authorization: Header) -> Req
     let next = super::peer::cseq(&invite).unwrap_or(1) + 1;
     invite.headers.unique_push(Header::CSeq(format!("{next} INVITE").into()));
     invite.headers.unique_push(authorization);
+    moved(&invite, path)
+}
+
+/// The INVITE for another way, as a transaction of its own.
+pub(super) fn moved(invite: &Request, path: &Path) -> Request {
+    let mut invite = invite.clone();
     for header in invite.headers.iter_mut() {
-        if let Header::Via(via) = header {
-            via.replace(path.via());
+        match header {
+            Header::Via(via) => via.replace(path.via()),
+            Header::Contact(contact) => contact.replace(path.contact()),
+            _ => {}
         }
     }
     invite

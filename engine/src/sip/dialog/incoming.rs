@@ -12,7 +12,7 @@ use tracing::{Instrument, debug, info_span};
 
 use crate::sip::answers::{ALLOW, SUPPORTED};
 use crate::sip::convert;
-use crate::sip::core::Core;
+use crate::sip::core::{BUSY_SECONDS, Core};
 use crate::sip::leg::{Command, Invitation, Leg, LegEvent};
 use crate::sip::sdp::Stamp;
 
@@ -57,7 +57,7 @@ async fn begin(core: Arc<Core>, transaction: Transaction, ready: Ready) {
     if core.invitations.try_send(invitation).is_err() {
         // The engine does not keep up, or is going down.
         let mut response = core.response(&answering.request, 503, &peer.local_tag);
-        response.headers.push(Header::RetryAfter("5".into()));
+        response.headers.push(Header::RetryAfter(BUSY_SECONDS.to_string().into()));
         answering.send(response);
         return;
     }
@@ -274,7 +274,11 @@ impl Early {
     }
 
     fn refuse(&self, status: u16, reason: &str) -> Outcome {
-        self.answering.send(self.core.response(&self.answering.request, status, &self.peer.local_tag));
+        let mut response = self.core.response(&self.answering.request, status, &self.peer.local_tag);
+        if status == 503 {
+            response.headers.push(Header::RetryAfter(BUSY_SECONDS.to_string().into()));
+        }
+        self.answering.send(response);
         Outcome::Over(LegEvent::Ended { by_peer: false, reason: reason.to_owned() })
     }
 

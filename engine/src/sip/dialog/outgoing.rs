@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info};
 
+use crate::sip::config::Transport;
 use crate::sip::convert;
 use crate::sip::core::Core;
 use crate::sip::digest::{self, Answered};
@@ -115,6 +116,16 @@ impl Calling {
 
     /// Sends the INVITE; false if it cannot be sent.
     async fn send(&mut self) -> bool {
+        let path = self.attempt.path();
+        // RFC 3261 §18.1.1.
+        let long = path.open && self.attempt.invite.to_string().len() > DATAGRAM;
+        if long
+            && path.transport == Transport::Udp
+            && let Some(path) = self.core.wider(path).await
+        {
+            self.attempt.invite = compose::moved(&self.attempt.invite, &path);
+            self.attempt.taken.path = path;
+        }
         let attempt = &mut self.attempt;
         // As long as another way is left nobody waits for 64·T1.
         let patience = self.core.config.timers.t1 * 8;
@@ -356,6 +367,9 @@ impl Calling {
         }
     }
 }
+
+/// Octets of a request that datagrams are good for.
+const DATAGRAM: usize = 1_300;
 
 /// How long a 503 asks to be left alone.
 fn retry_after(response: &Response) -> Option<Duration> {

@@ -3,18 +3,20 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
+use dialplan::routing::matches_glob;
 use rsipstack::transaction::endpoint::EndpointInnerRef;
 use rsipstack::transport::{SipAddr, SipConnection};
 use tracing::{debug, info};
 
 use crate::sip::config::SipLimits;
 use crate::sip::convert::{self, Source};
-use crate::sip::guard::{self, Buckets, Complaints, Verdict};
+use crate::sip::guard::{self, Buckets, Complaints, Parts, Start, Verdict};
 
 /// Lets messages in.
 pub(in crate::sip) struct Intake {
     stack: EndpointInnerRef,
     limits: Mutex<Limits>,
+    ignored: Vec<String>,
 }
 
 struct Limits {
@@ -25,12 +27,13 @@ struct Limits {
 
 impl Intake {
     pub(in crate::sip) fn new(stack: EndpointInnerRef, limits: &SipLimits) -> Self {
+        let ignored = limits.ignored.iter().map(|pattern| pattern.to_ascii_lowercase()).collect();
         let limits = Limits {
             messages: Buckets::new(limits.messages_per_second),
             malformed: Buckets::new(limits.malformed_per_second),
             complaints: Complaints::default(),
         };
-        Self { stack, limits: Mutex::new(limits) }
+        Self { stack, limits: Mutex::new(limits), ignored }
     }
 
     /// Takes a message in. Returns what is to be sent back at once, if the stack did not get to see it.
@@ -53,6 +56,10 @@ impl Intake {
             }
             Verdict::Noise => return None,
         };
+        if self.ignores(&start, &parts) {
+            self.complain(source, "a scanner, which gets no answer", octets.len());
+            return None;
+        }
         let original = parts.clone();
         match convert::to_stack(start, parts, source) {
             Ok(message) => {
@@ -69,6 +76,13 @@ impl Intake {
                 self.measured(source, answer)
             }
         }
+    }
+
+    /// Whether a request comes from a program that is not worth an answer: an answer tells it to go on.
+    fn ignores(&self, start: &Start, parts: &Parts) -> bool {
+        let Start::Request { .. } = start else { return false };
+        let Some(agent) = parts.header("User-Agent").map(str::to_ascii_lowercase) else { return false };
+        self.ignored.iter().any(|pattern| matches_glob(pattern, &agent))
     }
 
     /// The answer, unless this source has had too many of them.

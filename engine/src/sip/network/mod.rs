@@ -1,7 +1,9 @@
 //! The sockets, and the ways they open to a peer.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use rsipstack::sip::HostWithPort;
 use rsipstack::transport::{SipAddr, SipConnection};
@@ -10,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::config::{Listen, Transport};
 use super::convert::{Source, stack_transport};
 
+mod dns;
 mod intake;
 mod links;
 mod resolve;
@@ -19,7 +22,7 @@ mod udp;
 
 pub(super) use intake::Intake;
 use links::{Far, Link, Links};
-pub(super) use resolve::{FixedUdp, Names, Target};
+pub(super) use resolve::{Names, Target};
 pub(super) use stream::{Streams, accept, connect};
 pub(super) use tls::Tls;
 pub(super) use udp::{Sockets, read};
@@ -33,6 +36,8 @@ pub(super) struct Network {
     public: Option<IpAddr>,
     links: Links,
     pub(super) names: Names,
+    /// Who has turned out to take datagrams only, and until when that is believed.
+    narrow: Mutex<HashMap<SocketAddr, Instant>>,
 }
 
 /// A way to one peer: which socket, which address, and what we call ourselves there.
@@ -51,6 +56,8 @@ pub(super) struct Path {
     pub(super) name: Option<Arc<str>>,
     /// The peer is called by a `sips:` URI, and so are we.
     pub(super) sips: bool,
+    /// A message that is too long for datagrams may take another transport.
+    pub(super) open: bool,
 }
 
 impl Path {
@@ -95,8 +102,9 @@ impl Network {
         udp: Vec<SipConnection>,
         listens: Vec<Listen>,
         public: Option<IpAddr>,
+        names: Names,
     ) -> Arc<Self> {
-        Arc::new(Self { sockets, udp, listens, public, links: Links::default(), names: Names::default() })
+        Arc::new(Self { sockets, udp, listens, public, links: Links::default(), names, narrow: Mutex::default() })
     }
 
     /// Where we listen, with real ports.
@@ -119,7 +127,7 @@ impl Network {
         let connection = self.udp.get(index)?.clone();
         let closed = CancellationToken::new();
         let (transport, socket) = (Transport::Udp, Some(index));
-        Some(Path { transport, local, remote, connection, closed, socket, name: None, sips: false })
+        Some(Path { transport, local, remote, connection, closed, socket, name: None, sips: false, open: false })
     }
 
     /// The way over a connection that is open.
@@ -131,12 +139,25 @@ impl Network {
     pub(super) fn along(&self, link: Link) -> Path {
         let Link { far: Far { transport, address, name }, connection, local, closed } = link;
         let local = self.stream_address(transport, local, address);
-        Path { transport, local, remote: address, connection, closed, socket: None, name, sips: false }
+        Path { transport, local, remote: address, connection, closed, socket: None, name, sips: false, open: false }
     }
 
     /// Open connections.
     pub(super) fn connections(&self) -> usize {
         self.links.len()
+    }
+
+    /// Whether somebody is known to take datagrams only.
+    pub(super) fn is_narrow(&self, remote: SocketAddr) -> bool {
+        let narrow = self.narrow.lock().unwrap_or_else(PoisonError::into_inner);
+        narrow.get(&remote).is_some_and(|until| Instant::now() < *until)
+    }
+
+    /// Remembers that somebody takes datagrams only.
+    pub(super) fn note_narrow(&self, remote: SocketAddr) {
+        let (now, mut narrow) = (Instant::now(), self.narrow.lock().unwrap_or_else(PoisonError::into_inner));
+        narrow.retain(|_, until| now < *until);
+        narrow.insert(remote, now + NARROW);
     }
 
     /// What to write into Via and Contact of a stream: where we accept connections, else the connection's own end.
@@ -163,3 +184,6 @@ impl Network {
         SocketAddr::new(ip, local.port())
     }
 }
+
+/// After this long somebody without TCP is asked again.
+const NARROW: Duration = Duration::from_secs(600);

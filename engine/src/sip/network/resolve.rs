@@ -1,21 +1,19 @@
-//! Finds where a URI leads: RFC 3263 without NAPTR.
+//! Finds where a URI leads. RFC 3263
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::Arc;
 
-use rsipstack::resolver::SipResolver;
-use rsipstack::sip::{Domain, Host, HostWithPort, Transport as StackTransport, Uri as StackUri};
+use rsipstack::sip::{Host, HostWithPort, Transport as StackTransport, Uri as StackUri};
 use rsipstack::transaction::endpoint::TargetLocator;
 use rsipstack::transport::SipAddr;
 use rsipstack::transport::transport_layer::DomainResolver;
-use tokio::net::lookup_host;
-use tokio::time::timeout;
 
 use crate::sip::config::Transport;
 use crate::sip::error::SipError;
+use crate::sip::lot::{self, Candidate};
 use crate::sip::text::Uri;
 
+use super::dns::{Dns, Naptr};
 use super::links::Far;
 
 /// Where a request can be sent.
@@ -27,6 +25,8 @@ pub(in crate::sip) struct Target {
     pub(in crate::sip) name: Arc<str>,
     /// It was found for a `sips:` URI.
     pub(in crate::sip) sips: bool,
+    /// The URI does not say which transport: a long message may take another.
+    pub(in crate::sip) open: bool,
 }
 
 impl Target {
@@ -37,8 +37,9 @@ impl Target {
     pub(in crate::sip) fn at(address: SocketAddr, text: &str) -> Result<Self, SipError> {
         let wrong = |reason| SipError::Uri { uri: text.to_owned(), reason };
         let uri = Uri::parse(text).ok_or(wrong("it cannot be read"))?;
-        let transport = transport(&uri).map_err(wrong)?.unwrap_or(Transport::Udp);
-        Ok(Self { transport, address, name: uri.host.into(), sips: uri.scheme == "sips" })
+        let named = transport(&uri).map_err(wrong)?;
+        let (name, sips) = (uri.host.into(), uri.scheme == "sips");
+        Ok(Self { transport: named.unwrap_or(Transport::Udp), address, name, sips, open: named.is_none() })
     }
 
     /// Where a connection to it leads.
@@ -49,10 +50,14 @@ impl Target {
 }
 
 /// Looks names up.
-#[derive(Default)]
-pub(in crate::sip) struct Names(OnceLock<SipResolver>);
+pub(in crate::sip) struct Names(Arc<Dns>);
 
 impl Names {
+    /// `servers`: whom to ask; none: whom the system asks.
+    pub(in crate::sip) fn new(servers: &[SocketAddr]) -> Self {
+        Self(Arc::new(Dns::new(servers)))
+    }
+
     /// The addresses of a URI, best first.
     ///
     /// # Errors
@@ -64,47 +69,80 @@ impl Names {
         let transport = transport(&uri).map_err(wrong)?;
         let host = uri.param("maddr").unwrap_or(uri.host);
         let name: Arc<str> = uri.host.into();
-        let target = |(transport, address)| Target { transport, address, name: Arc::clone(&name), sips };
-        let plain = transport.unwrap_or(if sips { Transport::Tls } else { Transport::Udp });
+        let open = transport.is_none();
+        let target = |(transport, address)| Target { transport, address, name: Arc::clone(&name), sips, open };
+        let plain = transport.unwrap_or(Transport::Udp);
         if let Ok(ip) = host.parse::<IpAddr>() {
             let address = SocketAddr::new(ip, uri.port.unwrap_or(plain.default_port()));
             return Ok(vec![target((plain, address))]);
         }
         let found = match uri.port {
-            Some(port) => addresses(host, port).await.into_iter().map(|address| (plain, address)).collect(),
-            None => self.services(host, transport, plain).await,
+            Some(port) => self.hosts(plain, host, port).await,
+            None => self.services(host, transport).await,
         };
         if found.is_empty() {
             let reason = "the name is not known".to_owned();
             return Err(SipError::Unreachable { target: host.to_owned(), reason });
         }
-        Ok(found.into_iter().map(target).collect())
+        Ok(found.into_iter().take(TARGETS).map(target).collect())
     }
 
-    /// SRV records, and the name's own addresses if there are none.
-    async fn services(
-        &self,
-        host: &str,
-        transport: Option<Transport>,
-        plain: Transport,
-    ) -> Vec<(Transport, SocketAddr)> {
-        let resolver = self.0.get_or_init(SipResolver::default);
-        let wanted = transport.map(crate::sip::convert::stack_transport);
-        let domain = Domain::from(host);
-        let answer = timeout(LOOKUP, resolver.lookup(&domain, None, wanted, plain == Transport::Tls)).await;
-        let known = |transport| match transport {
-            StackTransport::Udp => Some(Transport::Udp),
-            StackTransport::Tcp => Some(Transport::Tcp),
-            StackTransport::Tls => Some(Transport::Tls),
-            _ => None,
+    /// What a name offers: by NAPTR if the transport is open, by SRV, else its own addresses.
+    async fn services(&self, host: &str, transport: Option<Transport>) -> Vec<(Transport, SocketAddr)> {
+        let found = match transport {
+            Some(transport) => self.servers(transport, &service(transport, host)).await,
+            None => self.offered(host).await,
         };
-        let records = answer.ok().and_then(Result::ok).unwrap_or_default();
-        let services: Vec<_> =
-            records.into_iter().filter_map(|record| Some((known(record.transport)?, record.addr))).collect();
-        if !services.is_empty() {
-            return services;
+        if !found.is_empty() {
+            return found;
         }
-        addresses(host, plain.default_port()).await.into_iter().map(|address| (plain, address)).collect()
+        let plain = transport.unwrap_or(Transport::Udp);
+        self.hosts(plain, host, plain.default_port()).await
+    }
+
+    /// What a name offers over whichever transport, best first. §4.1
+    async fn offered(&self, host: &str) -> Vec<(Transport, SocketAddr)> {
+        let mut records = self.0.naptr(host).await;
+        records.sort_by_key(|naptr| (naptr.order, naptr.preference));
+        let offered: Vec<_> =
+            records.into_iter().filter_map(|naptr| Some((offers(&naptr)?, naptr.replacement))).collect();
+        if !offered.is_empty() {
+            let mut found = Vec::new();
+            for (transport, service) in offered {
+                found.extend(self.servers(transport, &service).await);
+            }
+            return found;
+        }
+        let servers = async |transport| self.servers(transport, &service(transport, host)).await;
+        let (udp, tcp, tls) = tokio::join!(servers(Transport::Udp), servers(Transport::Tcp), servers(Transport::Tls));
+        [udp, tcp, tls].concat()
+    }
+
+    /// The servers of a service in the order of their priorities, by lot within one.
+    async fn servers(&self, transport: Transport, service: &str) -> Vec<(Transport, SocketAddr)> {
+        let records = self.0.srv(service).await;
+        let candidate = |srv: &super::dns::Srv| Candidate { priority: srv.priority, weight: srv.weight, up: true };
+        let candidates: Vec<_> = records.iter().map(candidate).collect();
+        let mut found = Vec::new();
+        for index in lot::order(&candidates, |below| rand::random_range(0..below)) {
+            // RFC 2782: a single dot says that the service is not there.
+            let Some(srv) = records.get(index).filter(|srv| srv.target != ".") else { continue };
+            found.extend(self.hosts(transport, &srv.target, srv.port).await);
+            if found.len() >= TARGETS {
+                break;
+            }
+        }
+        found
+    }
+
+    async fn hosts(&self, transport: Transport, host: &str, port: u16) -> Vec<(Transport, SocketAddr)> {
+        let found = self.0.addresses(host).await;
+        found.into_iter().map(|ip| (transport, SocketAddr::new(ip, port))).collect()
+    }
+
+    /// Tells the stack where an ACK goes.
+    pub(in crate::sip) fn datagrams(&self) -> FixedUdp {
+        FixedUdp(Arc::clone(&self.0))
     }
 }
 
@@ -122,17 +160,31 @@ fn transport(uri: &Uri<'_>) -> Result<Option<Transport>, &'static str> {
     }
 }
 
-/// The system's answer for a name; nothing if there is none in time.
-async fn addresses(host: &str, port: u16) -> Vec<SocketAddr> {
-    match timeout(LOOKUP, lookup_host((host, port))).await {
-        Ok(Ok(found)) => found.collect(),
-        _ => Vec::new(),
+/// The transport of a NAPTR record, if we have it. §4.1
+fn offers(naptr: &Naptr) -> Option<Transport> {
+    match naptr.service.as_str() {
+        "SIP+D2U" => Some(Transport::Udp),
+        "SIP+D2T" => Some(Transport::Tcp),
+        "SIPS+D2T" => Some(Transport::Tls),
+        _ => None,
     }
 }
 
+/// The name of the SRV records of a transport.
+fn service(transport: Transport, host: &str) -> String {
+    match transport {
+        Transport::Udp => format!("_sip._udp.{host}"),
+        Transport::Tcp => format!("_sip._tcp.{host}"),
+        Transport::Tls => format!("_sips._tcp.{host}"),
+    }
+}
+
+/// Addresses that are tried for one URI; a name may have any number.
+const TARGETS: usize = 16;
+
 /// Tells the stack where an ACK goes: by datagram, always. It asks only for those; left alone it would open TCP
 /// connections of its own, past the guard.
-pub(in crate::sip) struct FixedUdp;
+pub(in crate::sip) struct FixedUdp(Arc<Dns>);
 
 #[async_trait::async_trait]
 impl TargetLocator for FixedUdp {
@@ -141,9 +193,8 @@ impl TargetLocator for FixedUdp {
         let ip = match &uri.host_with_port.host {
             Host::IpAddr(ip) => *ip,
             Host::Domain(name) => {
-                let found = addresses(&name.0, port).await;
-                let first = found.first().map(SocketAddr::ip);
-                first.ok_or_else(|| rsipstack::Error::Error(format!("{name} is not known")))?
+                let found = self.0.addresses(&name.0).await;
+                *found.first().ok_or_else(|| rsipstack::Error::Error(format!("{name} is not known")))?
             }
         };
         Ok(SipAddr { r#type: Some(StackTransport::Udp), addr: HostWithPort::from(SocketAddr::new(ip, port)) })
@@ -158,6 +209,3 @@ impl DomainResolver for FixedUdp {
         Ok(SipAddr { r#type: target.r#type, ..found })
     }
 }
-
-/// A name server has this long.
-const LOOKUP: Duration = Duration::from_secs(3);

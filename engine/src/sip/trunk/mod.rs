@@ -1,6 +1,5 @@
 //! Carriers: which of their servers a call goes to, whether these are there, and our registration with them.
 
-mod choice;
 mod ping;
 mod register;
 mod schedule;
@@ -12,10 +11,10 @@ use tokio::time::Instant;
 use tracing::{info, warn};
 
 use super::core::Core;
+use super::lot::{self, Candidate};
 use super::text;
 use crate::config::Trunk;
 use crate::ops::metrics::{GATEWAY_UP, TRUNK_REGISTERED};
-use choice::Candidate;
 
 /// All carriers of an endpoint.
 #[derive(Default)]
@@ -108,7 +107,7 @@ impl Carrier {
             weight: gateway.weight,
             up: health.is_up(now),
         });
-        choice::order(&all.collect::<Vec<_>>(), |below| rand::random_range(0..below))
+        lot::order(&all.collect::<Vec<_>>(), |below| rand::random_range(0..below))
     }
 
     /// The URI of a number at a gateway.

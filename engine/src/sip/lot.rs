@@ -1,8 +1,8 @@
-//! In which order the gateways of a trunk are tried.
+//! In which order servers are tried: gateways of a trunk, SRV records of a name.
 
-/// A gateway as the choice sees it.
+/// A server as the lot sees it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Candidate {
+pub(in crate::sip) struct Candidate {
     /// Lower ones first.
     pub priority: u16,
     /// Its share among those of one priority.
@@ -15,7 +15,7 @@ pub(super) struct Candidate {
 /// are down come last, so that a call still has a chance when all are.
 ///
 /// `draw` gives a number below its argument, which is never 0.
-pub(super) fn order(candidates: &[Candidate], mut draw: impl FnMut(u32) -> u32) -> Vec<usize> {
+pub(in crate::sip) fn order(candidates: &[Candidate], mut draw: impl FnMut(u32) -> u32) -> Vec<usize> {
     let mut left: Vec<usize> = (0..candidates.len()).collect();
     left.sort_by_key(|&index| (!candidates[index].up, candidates[index].priority));
     let mut order = Vec::with_capacity(left.len());
