@@ -49,7 +49,7 @@ impl Player {
             .map(|sound| known_request(sound).and_then(|request| self.world.prompts.ready(&request)))
             .collect();
         if let Some(prompts) = ready {
-            queue(&self.session, play, &prompts, times);
+            self.session.repeat(play.0, prompts.into(), times);
             self.session.finish(play.0);
             return;
         }
@@ -113,21 +113,13 @@ impl Job {
                 self.failed(index, "its rendering was given up".to_owned()).await;
             }
         }
-        queue(&self.session, self.play, &prompts, self.times.saturating_sub(1));
+        self.session.repeat(self.play.0, prompts.into(), self.times.saturating_sub(1));
         self.session.finish(self.play.0);
     }
 
     async fn failed(&self, index: usize, reason: String) {
         // A call that is gone needs no report.
         self.mailbox.send(Event::SoundFailed { play: self.play, index, reason }).await.ok();
-    }
-}
-
-fn queue(session: &Session, play: PlayId, prompts: &[Arc<Prompt>], times: u32) {
-    for _ in 0..times {
-        for prompt in prompts {
-            session.play(play.0, Arc::clone(prompt));
-        }
     }
 }
 

@@ -27,6 +27,8 @@ pub enum Command {
     Close(u64),
     Stream(u64, Stream),
     Play(u64, u32, Arc<Prompt>),
+    /// A list of prompts, so many times.
+    Repeat(u64, u32, Arc<[Arc<Prompt>]>, u32),
     Finish(u64, u32),
     Stop(u64, u32),
     SendDigits(u64, String),

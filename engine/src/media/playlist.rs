@@ -28,6 +28,8 @@ struct Play {
     prompts: VecDeque<Arc<Prompt>>,
     /// Bytes of the first prompt that were sent.
     offset: usize,
+    /// What follows them, and how many times.
+    rounds: Option<(Arc<[Arc<Prompt>]>, u32)>,
     /// No more prompts come.
     finished: bool,
 }
@@ -42,6 +44,16 @@ impl Playlist {
             && !prompt.samples().is_empty()
         {
             play.prompts.push_back(prompt);
+        }
+    }
+
+    /// Appends a list of prompts to a play, so many times; nothing may be appended behind it.
+    pub fn repeat(&mut self, id: u32, prompts: Arc<[Arc<Prompt>]>, times: u32) {
+        if let Some(play) = self.entry(id)
+            && times > 0
+        {
+            play.rounds = Some((prompts, times));
+            play.refill();
         }
     }
 
@@ -89,7 +101,7 @@ impl Playlist {
             return None;
         }
         let place = self.plays.iter().position(|play| play.id == id).unwrap_or_else(|| {
-            self.plays.push_back(Play { id, prompts: VecDeque::new(), offset: 0, finished: false });
+            self.plays.push_back(Play { id, prompts: VecDeque::new(), offset: 0, rounds: None, finished: false });
             self.plays.len() - 1
         });
         self.plays.get_mut(place)
@@ -120,8 +132,21 @@ impl Play {
         if count == rest.len() {
             self.prompts.pop_front();
             self.offset = 0;
+            self.refill();
         }
         count
+    }
+
+    /// Begins the next round when nothing else is left.
+    fn refill(&mut self) {
+        if let (true, Some((prompts, times))) = (self.prompts.is_empty(), &mut self.rounds) {
+            let heard = prompts.iter().filter(|prompt| !prompt.samples().is_empty());
+            self.prompts.extend(heard.cloned());
+            *times = times.saturating_sub(1);
+            if *times == 0 {
+                self.rounds = None;
+            }
+        }
     }
 }
 
@@ -164,6 +189,22 @@ mod tests {
         list.finish(1);
 
         assert_eq!(run(&mut list, 160), [(code(HIGH), vec![]), (code(HIGH), vec![]), (code(LOW), vec![finished(1)])]);
+    }
+
+    #[test]
+    fn a_list_is_repeated_behind_what_came_before_it() {
+        let mut list = Playlist::default();
+        list.play(1, prompt(1, HIGH));
+        list.repeat(1, Arc::new([prompt(1, LOW), prompt(0, 0), prompt(1, HIGH)]), 2);
+        list.finish(1);
+
+        let codes: Vec<u8> = run(&mut list, 160).into_iter().map(|(code, _)| code).collect();
+        assert_eq!(codes, [HIGH, LOW, HIGH, LOW, HIGH].map(code));
+        list.repeat(2, Arc::new([prompt(0, 0)]), 1000);
+        list.repeat(3, Arc::new([prompt(1, HIGH)]), 0);
+        list.finish(2);
+        list.finish(3);
+        assert_eq!(list.ended().collect::<Vec<_>>(), [finished(2), finished(3)]);
     }
 
     #[test]

@@ -54,11 +54,22 @@ impl Session {
     ///
     /// Plays take turns in the order they were begun. Prompts for a play that has ended are ignored.
     pub fn play(&self, play: u32, prompt: Arc<Prompt>) {
+        self.encode(&prompt);
+        self.send(Command::Play(self.id.number, play, prompt));
+    }
+
+    /// Appends a list of prompts to the queue of a play, so many times; nothing may be appended to that play behind it.
+    pub fn repeat(&self, play: u32, prompts: Arc<[Arc<Prompt>]>, times: u32) {
+        prompts.iter().for_each(|prompt| self.encode(prompt));
+        self.send(Command::Repeat(self.id.number, play, prompts, times));
+    }
+
+    /// Encodes a prompt here, so that its worker need not.
+    fn encode(&self, prompt: &Prompt) {
         let law = self.law.load(Ordering::Relaxed);
         if let Some(law) = [Law::Mu, Law::A].into_iter().find(|known| known.payload_type() == law) {
             let _encoded: &[u8] = prompt.frames(law);
         }
-        self.send(Command::Play(self.id.number, play, prompt));
     }
 
     /// No more prompts come for a play: [`MediaEvent::Played`](super::MediaEvent::Played) follows its last packet.

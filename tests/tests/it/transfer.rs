@@ -19,19 +19,22 @@ fn menu_by(target: &str, mode: &str) -> String {
 
 #[tokio::test]
 async fn keys_reach_the_callee_and_both_are_released_when_it_hangs_up() {
-    let (phone, mut reception) = (Phone::new().await, Phone::new().await);
-    let mut house = House::open(&menu(&reception.uri("reception"))).await;
-    let target = house.uri();
+    // A phone that cannot take a call over stays connected here.
+    for mode in ["bridge", "attended"] {
+        let (phone, mut reception) = (Phone::new().await, Phone::new().await);
+        let mut house = House::open(&menu_by(&reception.uri("reception"), mode)).await;
+        let target = house.uri();
 
-    let (mut line, mut desk) = tokio::join!(phone.call(&target), reception.answer());
-    house.wait_for("a bridge", |order| matches!(order, Order::Bridge { .. }).then_some(())).await;
-    line.press("5");
-    assert_eq!(desk.wait_for_key().await, '5');
-    desk.hang_up().await;
+        let (mut line, mut desk) = tokio::join!(phone.call(&target), reception.answer());
+        house.wait_for("a bridge", |order| matches!(order, Order::Bridge { .. }).then_some(())).await;
+        line.press("5");
+        assert_eq!(desk.wait_for_key().await, '5', "{mode}");
+        desk.hang_up().await;
 
-    line.wait_for_end().await;
-    house.is_empty().await;
-    assert_eq!(house.engine.usage(), engine::call::Usage::default());
+        line.wait_for_end().await;
+        house.is_empty().await;
+        assert_eq!(house.engine.usage(), engine::call::Usage::default(), "{mode}");
+    }
 }
 
 #[tokio::test]
@@ -70,21 +73,5 @@ async fn a_phone_takes_over_the_call_to_the_callee() {
     taken.press("7");
     assert_eq!(new_line.wait_for_key().await, '7');
 
-    house.is_empty().await;
-}
-
-#[tokio::test]
-async fn a_phone_that_cannot_take_over_stays_connected() {
-    let (phone, mut reception) = (Phone::new().await, Phone::new().await);
-    let mut house = House::open(&menu_by(&reception.uri("reception"), "attended")).await;
-    let target = house.uri();
-
-    let (mut line, mut desk) = tokio::join!(phone.call(&target), reception.answer());
-    house.wait_for("a bridge", |order| matches!(order, Order::Bridge { .. }).then_some(())).await;
-    line.press("5");
-    assert_eq!(desk.wait_for_key().await, '5');
-    desk.hang_up().await;
-
-    line.wait_for_end().await;
     house.is_empty().await;
 }

@@ -147,6 +147,9 @@ impl Worker {
             Command::Play(number, play, prompt) => {
                 self.change(number, now, |flow| flow.change(|list| list.play(play, prompt)));
             }
+            Command::Repeat(number, play, prompts, times) => {
+                self.change(number, now, |flow| flow.change(|list| list.repeat(play, prompts, times)));
+            }
             Command::Finish(number, play) => self.change(number, now, |flow| flow.change(|list| list.finish(play))),
             Command::Stop(number, play) => self.change(number, now, |flow| flow.change(|list| list.stop(play))),
             Command::SendDigits(number, digits) => self.change(number, now, |flow| flow.send_digits(&digits)),

@@ -48,12 +48,13 @@ pub(in crate::sip) fn call(
                     Ok(Ways::through(core.clone(), Arc::clone(carrier), number))
                 }
             };
-            let ready = async {
+            // Boxed, so that the task is small when the call is up.
+            let ready = Box::pin(async {
                 let mut ways = ways?;
                 let taken = ways.next().await?;
                 let attempt = Attempt::new(&core, &order, taken, (&call_id, &local_tag), 1)?;
                 Ok::<_, SipError>((ways, attempt))
-            };
+            });
             let ready = tokio::select! {
                 biased;
                 () = hung_up(&mut commands) => None,
@@ -63,7 +64,7 @@ pub(in crate::sip) fn call(
                 None => LegEvent::Ended { by_peer: false, reason: "hung up before the INVITE was sent".to_owned() },
                 Some(Err(error)) => LegEvent::Failed { status: None, reason: error.to_string() },
                 Some(Ok((ways, attempt))) => {
-                    let calling = Calling {
+                    let calling = Box::new(Calling {
                         core,
                         order,
                         call_id,
@@ -77,7 +78,7 @@ pub(in crate::sip) fn call(
                         mailbox,
                         early: None,
                         canceling: None,
-                    };
+                    });
                     return calling.run().await;
                 }
             };

@@ -22,7 +22,7 @@ enum Wake {
 
 impl Session {
     /// Runs the dialog to its end.
-    pub(super) async fn run(mut self) {
+    pub(super) async fn run(mut self: Box<Self>) {
         let end = loop {
             let deadline = self.deadline();
             let wake = tokio::select! {
@@ -34,17 +34,18 @@ impl Session {
                 () = at(deadline) => Wake::Timer,
             };
             let end = match wake {
-                Wake::Mail(Some(mail)) => self.mail(mail).await,
+                // Boxed, so that the task is small while it waits.
+                Wake::Mail(Some(mail)) => Box::pin(self.mail(mail)).await,
                 Wake::Mail(None) => Some(End::ours("the dialog lost its mailbox")),
-                Wake::Command(command) => self.command(command).await,
-                Wake::Timer => self.timer().await,
+                Wake::Command(command) => Box::pin(self.command(command)).await,
+                Wake::Timer => Box::pin(self.timer()).await,
                 Wake::Drain => self.hang_up("shut down"),
             };
             if let Some(end) = end {
                 break end;
             }
         };
-        self.finish(end).await;
+        Box::pin(self.finish(end)).await;
     }
 
     async fn mail(&mut self, mail: Mail) -> Option<End> {

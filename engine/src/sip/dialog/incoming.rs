@@ -33,8 +33,16 @@ pub(in crate::sip) async fn receive(core: &Arc<Core>, transaction: Transaction) 
     match admit(core, &transaction.original, &tag) {
         Ok(ready) => {
             let span = info_span!("leg", call_id = ready.peer.call_id);
-            let core = core.clone();
-            core.clone().tasks.spawn(async move { begin(core, transaction, ready).await }.instrument(span));
+            let (core, tasks) = (core.clone(), core.tasks.clone());
+            // A task is as large as the largest thing it ever waits for, for as long as it lives: what is large is boxed.
+            let new = Box::new((transaction, ready));
+            let dialog = async move {
+                let (transaction, ready) = *new;
+                if let Some(early) = begin(core, transaction, ready) {
+                    early.run().await;
+                }
+            };
+            tasks.spawn(dialog.instrument(span));
         }
         Err(refusal) => {
             let mut response = core.response(&transaction.original, refusal.status, &tag);
@@ -46,7 +54,8 @@ pub(in crate::sip) async fn receive(core: &Arc<Core>, transaction: Transaction) 
     }
 }
 
-async fn begin(core: Arc<Core>, transaction: Transaction, ready: Ready) {
+/// Offers the call to the engine; `None` if it does not take it.
+fn begin(core: Arc<Core>, transaction: Transaction, ready: Ready) -> Option<Box<Early>> {
     let Ready { peer, place, timer, mailbox, mail } = ready;
     let (leg, commands) = Leg::new();
     let (events, receiver) = mpsc::channel(EVENTS);
@@ -59,10 +68,10 @@ async fn begin(core: Arc<Core>, transaction: Transaction, ready: Ready) {
         let mut response = core.response(&answering.request, 503, &peer.local_tag);
         response.headers.push(Header::RetryAfter(BUSY_SECONDS.to_string().into()));
         answering.send(response);
-        return;
+        return None;
     }
     let stamp = Stamp::new(peer.path.local.ip());
-    let early = Early {
+    Some(Box::new(Early {
         core,
         peer,
         place,
@@ -76,8 +85,7 @@ async fn begin(core: Arc<Core>, transaction: Transaction, ready: Ready) {
         stamp,
         provisional: None,
         repeat: None,
-    };
-    early.run().await;
+    }))
 }
 
 fn invitation(
@@ -137,13 +145,13 @@ enum Outcome {
 }
 
 impl Early {
-    async fn run(mut self) {
+    async fn run(mut self: Box<Self>) {
         let outcome = loop {
             let outcome = tokio::select! {
                 biased;
                 () = self.core.drain.cancelled() => Some(self.refuse(503, "shut down")),
                 mail = self.mail.recv() => match mail {
-                    Some(mail) => self.mail(mail).await,
+                    Some(mail) => Box::pin(self.mail(mail)).await,
                     None => Some(self.refuse(500, "the dialog lost its mailbox")),
                 },
                 command = self.commands.recv() => self.command(command.unwrap_or(Command::HangUp)),
@@ -282,13 +290,13 @@ impl Early {
         Outcome::Over(LegEvent::Ended { by_peer: false, reason: reason.to_owned() })
     }
 
-    fn establish(self) -> Session {
+    fn establish(self) -> Box<Session> {
         let updates = convert::all(&self.answering.request, "Allow").any(|value| value.contains("UPDATE"));
         let timer = self.timer.map(|mut timer| {
             timer.refreshed(Instant::now());
             timer
         });
-        Session {
+        Box::new(Session {
             core: self.core,
             peer: self.peer,
             place: Some(self.place),
@@ -306,7 +314,7 @@ impl Early {
             refreshing: false,
             updates,
             closing: false,
-        }
+        })
     }
 }
 

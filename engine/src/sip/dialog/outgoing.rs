@@ -99,10 +99,10 @@ enum Outcome {
 }
 
 impl Calling {
-    pub(super) async fn run(mut self) {
-        let outcome = if self.send().await { None } else { self.lost().await };
+    pub(super) async fn run(mut self: Box<Self>) {
+        let outcome = if Box::pin(self.send()).await { None } else { Box::pin(self.lost()).await };
         let outcome = match outcome {
-            None => self.wait().await,
+            None => Box::pin(self.wait()).await,
             Some(outcome) => outcome,
         };
         match outcome {
@@ -345,8 +345,8 @@ impl Calling {
         Outcome::Over(LegEvent::Failed { status: Some(status), reason: format!("{status} {phrase}") })
     }
 
-    fn establish(self, peer: Peer, answer: &Response) -> Session {
-        Session {
+    fn establish(self, peer: Peer, answer: &Response) -> Box<Session> {
+        Box::new(Session {
             timer: timer::settled(answer, Instant::now()),
             updates: convert::all(answer, "Allow").any(|value| value.contains("UPDATE")),
             core: self.core,
@@ -364,7 +364,7 @@ impl Calling {
             accepts_refers: false,
             refreshing: false,
             closing: false,
-        }
+        })
     }
 }
 

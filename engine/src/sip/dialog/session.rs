@@ -95,7 +95,7 @@ impl Session {
     }
 
     /// Ends the dialog: says BYE if need be, answers what still comes, tells the engine.
-    pub(super) async fn finish(mut self, end: End) {
+    pub(super) async fn finish(mut self: Box<Self>, end: End) {
         self.refer_ends(end.by_peer).await;
         let Session { core, events, mut mail, mailbox, place, peer, .. } = {
             if let Some(invite) = self.unacknowledged.take() {
@@ -104,7 +104,7 @@ impl Session {
             if let Some(change) = self.change.take() {
                 change.abandon(&self.core, &self.peer.local_tag);
             }
-            self
+            *self
         };
         drop(mailbox);
         debug!(call_id = peer.call_id, by_peer = end.by_peer, reason = end.reason, "SIP dialog ended");
