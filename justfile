@@ -20,7 +20,10 @@ bench:
     cargo bench -p sim
     cargo bench -p engine
 
-# Looks for documents that break the parser or a call, for so many seconds each. Needs cargo-fuzz and a nightly compiler.
+# Looks for documents that break the parser or a call, and for recordings that break a decoder, for so many seconds
+# each. Needs cargo-fuzz and a nightly compiler.
 fuzz seconds="300":
     cargo +nightly fuzz run parse -- -max_total_time={{seconds}} -max_len=4096
     cargo +nightly fuzz run run -- -max_total_time={{seconds}} -max_len=4096
+    mkdir -p fuzz/corpus/sound
+    cargo +nightly fuzz run sound fuzz/corpus/sound prompts/tests/fixtures -- -max_total_time={{seconds}} -max_len=20000

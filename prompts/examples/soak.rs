@@ -22,8 +22,8 @@ fn main() -> ExitCode {
     let voices = VoiceOptions { folder: arguments.next().map(Into::into), threads: 1, ..VoiceOptions::default() };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let cache_dir = Some(folder.path().to_owned());
-    let prompts =
-        Prompts::new(Options { cache_dir, memory_bytes: MEMORY, disk_bytes: DISK, voices }).expect("a cache folder");
+    let options = Options { cache_dir, memory_bytes: MEMORY, disk_bytes: DISK, voices, ..Options::default() };
+    let prompts = Prompts::new(options).expect("a cache folder");
     let mut speakers = vec![None];
     speakers.extend(prompts.voices().iter().map(|voice| Some((voice.name.clone(), voice.name.starts_with("ru")))));
     let begun = Instant::now();
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
                 begun.elapsed().as_secs_f64(),
                 on_disk(folder.path()) / 1024
             );
-            if number + 1 <= sentences * 3 / 10 {
+            if number < sentences * 3 / 10 {
                 early = now;
             }
         }

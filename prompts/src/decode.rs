@@ -1,8 +1,11 @@
 //! Audio files of any kind we know, to mono samples at the rates of the line.
 
+mod opus;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use symphonia::core::codecs::audio::well_known::CODEC_ID_OPUS;
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::common::Limit;
 use symphonia::core::errors::Error;
@@ -10,6 +13,7 @@ use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
 use symphonia::core::io::MediaSourceStream;
 use symphonia::core::meta::MetadataOptions;
+use symphonia::core::packet::Packet;
 
 use crate::error::PromptError;
 use crate::g711::Law;
@@ -18,6 +22,7 @@ use crate::prompt::RATE_HZ;
 use crate::resample::ToLine;
 use crate::sound::{Band, Sound};
 use crate::source::Source;
+use opus::Opus;
 
 /// The longest prompt: more music on hold than this is a mistake of somebody.
 pub(crate) const MAX_MINUTES: u64 = 30;
@@ -96,15 +101,9 @@ impl<'n> Decoding<'n> {
             if packet.track_id != track {
                 continue;
             }
-            match decoder.decode(&packet) {
-                Ok(decoded) => {
-                    let (channels, rate_hz) = (decoded.spec().channels().count(), decoded.spec().rate());
-                    decoded.copy_to_vec_interleaved::<f32>(&mut frame);
-                    self.add(&frame, channels, rate_hz)?;
-                }
-                // One bad frame is a click, not the end.
-                Err(Error::DecodeError(_) | Error::IoError(_)) => {}
-                Err(Error::ResetRequired) => decoder.reset(),
+            match decoder.decode(&packet, &mut frame) {
+                Ok(Some((channels, rate_hz))) => self.add(&frame, channels, rate_hz)?,
+                Ok(None) => {}
                 Err(error) => return Err(self.bad(error.to_string())),
             }
         }
@@ -128,12 +127,16 @@ impl<'n> Decoding<'n> {
     }
 
     /// The track that is heard, and a decoder for it.
-    fn decoder(&self, format: &dyn FormatReader) -> Result<(u32, Box<dyn AudioDecoder>), PromptError> {
+    fn decoder(&self, format: &dyn FormatReader) -> Result<(u32, Decoder), PromptError> {
         let track = format.default_track(TrackType::Audio).ok_or_else(|| self.bad("it has no audio"))?;
         let parameters = track.codec_params.as_ref().and_then(|parameters| parameters.audio());
         let parameters = parameters.ok_or_else(|| self.bad("its codec is not described"))?;
+        if parameters.codec == CODEC_ID_OPUS {
+            let head = parameters.extra_data.as_deref().unwrap_or_default();
+            return Ok((track.id, Decoder::Opus(Box::new(Opus::new(head).map_err(|reason| self.bad(reason))?))));
+        }
         let decoder = symphonia::default::get_codecs().make_audio_decoder(parameters, &AudioDecoderOptions::default());
-        Ok((track.id, decoder.map_err(|error| self.bad(error.to_string()))?))
+        Ok((track.id, Decoder::Other(decoder.map_err(|error| self.bad(error.to_string()))?)))
     }
 
     /// Adds interleaved samples, all channels mixed to one.
@@ -174,6 +177,35 @@ impl<'n> Decoding<'n> {
 
     fn bad(&self, reason: impl Into<String>) -> PromptError {
         PromptError::Decode { name: self.name.to_owned(), reason: reason.into() }
+    }
+}
+
+/// What decodes the packets of a track.
+enum Decoder {
+    Opus(Box<Opus>),
+    Other(Box<dyn AudioDecoder>),
+}
+
+impl Decoder {
+    /// Decodes a packet to interleaved samples; their channels and rate, `None` if the packet is bad: one bad frame is a
+    /// click, not the end.
+    fn decode(&mut self, packet: &Packet, samples: &mut Vec<f32>) -> Result<Option<(usize, u32)>, Error> {
+        let decoder = match self {
+            Self::Opus(decoder) => return Ok(decoder.decode(packet, samples)),
+            Self::Other(decoder) => decoder,
+        };
+        match decoder.decode(packet) {
+            Ok(decoded) => {
+                decoded.copy_to_vec_interleaved::<f32>(samples);
+                Ok(Some((decoded.spec().channels().count(), decoded.spec().rate())))
+            }
+            Err(Error::DecodeError(_) | Error::IoError(_)) => Ok(None),
+            Err(Error::ResetRequired) => {
+                decoder.reset();
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 

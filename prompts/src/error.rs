@@ -14,7 +14,9 @@ pub enum PromptError {
         reason: String,
     },
     /// It is no audio we decode.
-    #[error("{name} cannot be decoded: {reason}; use WAV, MP3, Ogg Vorbis, FLAC, or headerless .ulaw/.alaw")]
+    #[error(
+        "{name} cannot be decoded: {reason}; use WAV, MP3, AAC, Ogg Vorbis or Opus, FLAC, AIFF, CAF, or headerless .ulaw/.alaw"
+    )]
     Decode {
         /// The file or URL.
         name: String,

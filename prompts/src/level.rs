@@ -43,7 +43,7 @@ pub(crate) fn to_samples(samples: &[f32]) -> Vec<i16> {
 }
 
 /// RMS over the frames that are within 40 dB of the loudest one; `None` for silence.
-fn active_rms(samples: &[f32]) -> Option<f32> {
+pub(crate) fn active_rms(samples: &[f32]) -> Option<f32> {
     let power = |frame: &[f32]| frame.iter().map(|sample| sample * sample).sum::<f32>() / frame.len() as f32;
     let powers: Vec<f32> = samples.chunks(FRAME).map(power).collect();
     let loudest = powers.iter().copied().fold(0.0, f32::max);

@@ -230,6 +230,11 @@ impl Prompts {
         self.renderer.voices.has(name)
     }
 
+    /// The name of the voice that would speak a language first, given the name somebody asked for.
+    pub fn voice_of(&self, language: &str, voice: Option<&str>) -> String {
+        self.renderer.voices.name(language, voice)
+    }
+
     fn in_turn(&self, request: &Request, sentences: &[Sentence]) -> Result<Arc<Prompt>, PromptError> {
         let mut prompts = Vec::with_capacity(sentences.len());
         let mut first_choice = true;

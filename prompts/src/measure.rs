@@ -5,16 +5,22 @@ use std::time::Duration;
 
 use crate::decode::decode_measured;
 use crate::error::PromptError;
-use crate::prompt::{FRAME, RATE_HZ};
+use crate::level;
+use crate::prompt::{FRAME, Prompt, RATE_HZ};
 use crate::render::open;
 use crate::sound::Band;
 use crate::source::Source;
 
-/// What a recording is like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a recording or a prompt is like.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measured {
     /// How long it plays.
     pub length: Duration,
+    /// How loud it is: RMS of its active speech in dBFS, the 20 ms that are within 40 dB of the loudest. `None`: it is
+    /// silent.
+    pub level_dbfs: Option<f32>,
+    /// Its highest peak in dBFS; `None`: nothing moves.
+    pub peak_dbfs: Option<f32>,
     /// Whether there is nothing to hear in it: its loudest 20 ms are below -60 dBFS.
     pub silent: bool,
     /// Whether it was recorded too loud: more than one sample in 200 is cut off at the top, three or more in a row.
@@ -27,11 +33,33 @@ pub struct Measured {
 /// [`PromptError`], if it cannot be played.
 pub fn measure(path: &Path) -> Result<Measured, PromptError> {
     let (sound, tops) = decode_measured(&path.to_string_lossy(), Source::File(open(path)?), None, Band::Narrow)?;
-    let samples = sound.narrow;
+    Ok(measured(&sound.narrow, &tops))
+}
+
+impl Prompt {
+    /// Measures it as a caller hears it.
+    pub fn measure(&self) -> Measured {
+        let samples: Vec<f32> = self.samples().iter().map(|sample| f32::from(*sample) / 32768.0).collect();
+        let mut tops = Tops::default();
+        tops.add(&samples);
+        measured(&samples, &tops)
+    }
+}
+
+fn measured(samples: &[f32], tops: &Tops) -> Measured {
     let power = |frame: &[f32]| frame.iter().map(|sample| sample * sample).sum::<f32>() / frame.len() as f32;
-    let loudest = samples.chunks(FRAME).map(power).fold(0.0, f32::max);
-    let length = Duration::from_secs_f64(samples.len() as f64 / f64::from(RATE_HZ));
-    Ok(Measured { length, silent: loudest < SILENCE, clipped: tops.are_flat() })
+    let silent = samples.chunks(FRAME).map(power).fold(0.0, f32::max) < SILENCE;
+    Measured {
+        length: Duration::from_secs_f64(samples.len() as f64 / f64::from(RATE_HZ)),
+        level_dbfs: level::active_rms(samples).filter(|_| !silent).map(dbfs),
+        peak_dbfs: (tops.top > 0.0).then(|| dbfs(tops.top)),
+        silent,
+        clipped: tops.are_flat(),
+    }
+}
+
+fn dbfs(amplitude: f32) -> f32 {
+    20.0 * amplitude.log10()
 }
 
 /// The tops of a wave: speech touches its greatest value for a sample now and then; what was cut off stays there.
@@ -98,6 +126,19 @@ mod tests {
             tops.add(&sine(amplitude, hz));
             assert_eq!(tops.are_flat(), clipped, "{amplitude} at {hz} Hz: {tops:?}");
         }
+    }
+
+    #[test]
+    fn a_prompt_is_measured_as_it_is_heard() {
+        let sine = sine(0.5, 440.0).iter().map(|sample| (sample * 32768.0) as i16).collect();
+
+        let measured = Prompt::from_samples(sine).measure();
+
+        assert_eq!((measured.length, measured.silent, measured.clipped), (Duration::from_secs(1), false, false));
+        let (level, peak) = (measured.level_dbfs.unwrap(), measured.peak_dbfs.unwrap());
+        assert!((level + 9.03).abs() < 0.02 && (peak + 6.02).abs() < 0.02, "{level} dBFS, peak {peak} dBFS");
+        let silence = Prompt::from_samples(vec![0; 800]).measure();
+        assert_eq!((silence.level_dbfs, silence.peak_dbfs, silence.silent), (None, None, true));
     }
 
     #[test]

@@ -43,7 +43,20 @@ fn rms_dbfs(samples: &[i16]) -> f64 {
 #[test]
 fn every_format_gives_the_same_tone() {
     let prompts = prompts();
-    for name in ["tone.wav", "tone.flac", "tone.ogg", "tone.mp3"] {
+    for name in [
+        "tone.wav",
+        "tone-ima.wav",
+        "tone-ms.wav",
+        "tone.flac",
+        "tone.ogg",
+        "tone.mp3",
+        "tone.m4a",
+        "tone.aac",
+        "tone.aiff",
+        "tone.caf",
+        "tone.opus",
+        "tone-voip.opus",
+    ] {
         let prompt = prompts.render(&Request::File { path: fixture(name), as_is: false }).unwrap();
 
         let middle = &prompt.samples()[800..3200];

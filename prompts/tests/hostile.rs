@@ -69,7 +69,19 @@ fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)).unwrap()
 }
 
-const FILES: [&str; 4] = ["tone.wav", "tone.flac", "tone.ogg", "tone.mp3"];
+const FILES: [&str; 11] = [
+    "tone.wav",
+    "tone-ima.wav",
+    "tone-ms.wav",
+    "tone.flac",
+    "tone.ogg",
+    "tone.mp3",
+    "tone.m4a",
+    "tone.aac",
+    "tone.aiff",
+    "tone.caf",
+    "tone.opus",
+];
 /// Half a second of audio and the tables of a decoder take a few megabytes; a length that is believed takes gigabytes.
 const LITTLE: usize = 48 << 20;
 
@@ -88,7 +100,7 @@ proptest! {
 
     #[test]
     fn a_damaged_file_is_played_or_refused_in_little_memory(
-        which in 0..4_usize,
+        which in 0..FILES.len(),
         cut in 0.0..1.0_f64,
         // Headers are at the beginning, and so is most of the damage.
         damage in prop::collection::vec((0.0..1.0_f64, prop_oneof![Just(0_u8), Just(0xff), any::<u8>()]), 0..20),

@@ -7,7 +7,10 @@ use crate::files::{Files, beside};
 use crate::plan::{PromptFile, PromptIndex};
 
 /// The suffixes of files that are recordings.
-const SUFFIXES: [&str; 9] = ["wav", "mp3", "ogg", "oga", "flac", "ulaw", "ul", "alaw", "al"];
+const SUFFIXES: [&str; 18] = [
+    "wav", "mp3", "m4a", "mp4", "aac", "ogg", "oga", "opus", "flac", "aiff", "aif", "aifc", "caf", "ulaw", "ul",
+    "alaw", "al", "pcmu",
+];
 
 /// Adds the recordings of a folder to the index.
 pub(super) fn add(
