@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use engine::media::{Media, MediaConfig, MediaEvent, Session, Stream};
+use engine::media::{Control, Media, MediaConfig, MediaEvent, Session, Stream};
 use prompts::{Law, Prompt};
 use tokio::sync::mpsc;
 
@@ -80,6 +80,7 @@ fn session(media: &Media, remote: SocketAddr, long: &Arc<Prompt>) -> (Session, m
     let event = Some(101);
     session.set_stream(Stream {
         remote,
+        control: Control::Port(9),
         law: Law::Mu,
         telephone_event: event,
         telephone_event_receive: event,

@@ -74,7 +74,7 @@ const MEDIA: SectionDef = SectionDef {
             "`\"first-last\"` or `\"any\"`",
             "`\"20000-29999\"`",
             r#""20000-29999""#,
-            "UDP ports for RTP; each leg takes one. `any` lets the system choose.",
+            "UDP ports for RTP and RTCP; each leg takes two. `any` lets the system choose.",
         ),
         Key::new("workers", "0 to 256", "`0`", "2", "How many threads send and receive RTP; 0: one per core."),
         Key::new(

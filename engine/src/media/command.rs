@@ -52,6 +52,8 @@ pub enum Command {
 pub struct Opening {
     /// Before the port, so that the port is free only after its socket is closed.
     pub socket: UdpSocket,
+    /// For RTCP.
+    pub control: Option<UdpSocket>,
     pub port: Port,
     pub events: mpsc::Sender<MediaEvent>,
     pub counters: Arc<Counters>,

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use super::MediaEvent;
 use super::command::{Command, Mailbox, Opening, SessionId, mailbox};
 use super::config::{MediaConfig, MediaError};
-use super::ports::Ports;
+use super::ports::{Bound, Ports};
 use super::session::Session;
 use super::statistics::Counters;
 use super::worker::{Settings, WAKER, Worker};
@@ -112,12 +112,12 @@ impl Media {
         let mailbox = self.workers.get(worker).ok_or(MediaError::Stopped)?.clone();
         let same = |ports: &&Arc<Ports>| peer.is_some_and(|peer| peer.is_ipv4() == ports.address().is_ipv4());
         let ports = self.ports.iter().find(same).or(self.ports.first()).ok_or(MediaError::Stopped)?;
-        let (socket, port) = ports.bind()?;
+        let Bound { socket, control, port } = ports.bind()?;
         let local = socket.local_addr().map_err(|source| MediaError::Socket { address: ports.address(), source })?;
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let counters = Arc::new(Counters::default());
         mailbox.sessions().fetch_add(1, Ordering::Relaxed);
-        let opening = Opening { socket, port, events, counters: Arc::clone(&counters) };
+        let opening = Opening { socket, control, port, events, counters: Arc::clone(&counters) };
         mailbox.send(Command::Open(number, Box::new(opening))).map_err(|_| MediaError::Stopped)?;
         Ok(Session::new(SessionId { worker, number }, local, mailbox, counters))
     }

@@ -13,6 +13,7 @@
 //! | `clock`, `worker/wheel` | when each packet is due, and what happens when the thread is late |
 //! | `outgoing`, `playlist` | the numbers of what we send, and its content |
 //! | `packet`, `latch`, `reception` | what is received, from whom, how well |
+//! | `rtcp`, `flow/control` | what we and the peer report of it |
 //! | `keys/` | RFC 4733, SIP INFO and tones: reading, arbitration, sending |
 
 mod clock;
@@ -29,6 +30,7 @@ mod packet;
 mod playlist;
 mod ports;
 mod reception;
+mod rtcp;
 mod session;
 mod statistics;
 mod stream;
@@ -41,5 +43,5 @@ pub use event::MediaEvent;
 pub use media::Media;
 pub use session::Session;
 pub use statistics::Statistics;
-pub use stream::Stream;
+pub use stream::{Control, Stream};
 pub use tap::{Direction, Heard};

@@ -64,6 +64,11 @@ impl Outgoing {
         self.ssrc
     }
 
+    /// The timestamp of now: of our own clock, or of what is relayed.
+    pub fn now(&self, now: Step) -> u32 {
+        self.last_timestamp.filter(|_| self.relay.is_some()).unwrap_or_else(|| self.clock(now))
+    }
+
     /// Numbers for a packet of ours that belongs at `due`; `marker`: it begins a talk spurt or a key.
     pub fn number(&mut self, due: Step, marker: bool) -> Numbers {
         let numbers = Numbers { sequence: self.next_sequence, timestamp: self.timestamp(due), marker };

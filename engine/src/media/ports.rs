@@ -32,6 +32,15 @@ pub struct Port {
     number: u16,
 }
 
+/// What a session gets.
+#[derive(Debug)]
+pub struct Bound {
+    pub socket: UdpSocket,
+    /// On the port above, for RTCP.
+    pub control: Option<UdpSocket>,
+    pub port: Port,
+}
+
 /// How often the system is asked for an even port of its choice.
 const TRIES: usize = 64;
 /// Expedited forwarding, for routers that know a phone call from a download. RFC 3246, RFC 4594 §4.1.
@@ -59,23 +68,26 @@ impl Ports {
         self.lock().ports.len()
     }
 
-    /// Binds a socket to the next free even port.
+    /// Binds a socket to the next free even port, and one to the port above it if that is free.
     ///
     /// # Errors
     /// [`MediaError::PortsTaken`], [`MediaError::Socket`].
-    pub fn bind(self: &Arc<Self>) -> Result<(UdpSocket, Port), MediaError> {
+    pub fn bind(self: &Arc<Self>) -> Result<Bound, MediaError> {
         let bound = if *self.range.end() == 0 { self.bind_any() } else { self.bind_next() };
         let (socket, number) = bound?;
         let port = Port { ports: Arc::clone(self), number };
         let prepared = socket.set_nonblocking(true);
         prepared.map_err(|source| self.socket_error(source))?;
+        // Somebody else may have it; the call goes on without reports.
+        let control = UdpSocket::bind((self.address, number + 1)).ok();
+        let control = control.filter(|control| control.set_nonblocking(true).is_ok());
         // Not every system lets us; the call goes on without.
         let socket2 = SockRef::from(&socket);
         match self.address {
             IpAddr::V4(_) => socket2.set_tos_v4(EXPEDITED).ok(),
             IpAddr::V6(_) => socket2.set_tclass_v6(EXPEDITED).ok(),
         };
-        Ok((socket, port))
+        Ok(Bound { socket, control, port })
     }
 
     fn bind_any(&self) -> Result<(UdpSocket, u16), MediaError> {
@@ -149,8 +161,8 @@ mod tests {
 
     const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
-    fn port_of(bound: &(UdpSocket, Port)) -> u16 {
-        bound.0.local_addr().unwrap().port()
+    fn port_of(bound: &Bound) -> u16 {
+        bound.socket.local_addr().unwrap().port()
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::packet::Packet;
+use super::rtcp::Received;
 
 /// Statistics of the stream a peer sends.
 #[derive(Debug)]
@@ -58,6 +59,18 @@ impl Reception {
     /// Packets that never came.
     pub fn lost(&self) -> u64 {
         self.lost_before + self.stream.as_ref().map_or(0, Stream::lost)
+    }
+
+    /// What is to be reported of the newest stream.
+    pub fn report(&self) -> Option<Received> {
+        let Stream { ssrc, first, highest, received, .. } = *self.stream.as_ref()?;
+        Some(Received {
+            ssrc,
+            expected: highest - first + 1,
+            received,
+            highest: highest as u32,
+            jitter: self.jitter >> 4,
+        })
     }
 
     /// Mean deviation of arrival, in microseconds.

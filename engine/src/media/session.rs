@@ -163,6 +163,21 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         self.unbridge();
+        let heard = self.statistics();
+        if heard.packets_sent > 0 || heard.packets_received > 0 {
+            tracing::info!(
+                port = self.local.port(),
+                sent = heard.packets_sent,
+                received = heard.packets_received,
+                lost = heard.lost,
+                jitter_ms = heard.jitter_us / 1000,
+                reports = heard.reports,
+                far_lost = heard.far_lost,
+                far_jitter_ms = heard.far_jitter_us / 1000,
+                round_trip_ms = heard.round_trip_us / 1000,
+                "audio of a leg has ended"
+            );
+        }
         self.send(Command::Close(self.id.number));
     }
 }

@@ -15,6 +15,14 @@ pub struct Statistics {
     pub lost: u64,
     /// Mean deviation of arrival times, in microseconds. RFC 3550 §6.4.1.
     pub jitter_us: u64,
+    /// Reports of the peer, by RTCP. What follows is known only after the first.
+    pub reports: u64,
+    /// Packets of ours that the peer says never came.
+    pub far_lost: u64,
+    /// The jitter the peer sees, in microseconds.
+    pub far_jitter_us: u64,
+    /// How long a packet takes to the peer and back, in microseconds. RFC 3550 §6.4.1.
+    pub round_trip_us: u64,
     /// How late the latest packet was sent, in milliseconds.
     pub max_late_ms: u64,
     /// Packets the network of this machine would not take.
@@ -52,10 +60,16 @@ impl Counter {
 #[derive(Debug, Default)]
 pub struct Counters {
     pub sent: Counter,
+    /// Octets of payload.
+    pub octets: Counter,
     pub received: Counter,
     pub ignored: Counter,
     pub lost: Counter,
     pub jitter_us: Counter,
+    pub reports: Counter,
+    pub far_lost: Counter,
+    pub far_jitter_us: Counter,
+    pub round_trip_us: Counter,
     pub max_late_us: Counter,
     pub send_errors: Counter,
     pub events_lost: Counter,
@@ -69,6 +83,10 @@ impl Counters {
             packets_ignored: self.ignored.get(),
             lost: self.lost.get(),
             jitter_us: self.jitter_us.get(),
+            reports: self.reports.get(),
+            far_lost: self.far_lost.get(),
+            far_jitter_us: self.far_jitter_us.get(),
+            round_trip_us: self.round_trip_us.get(),
             max_late_ms: self.max_late_us.get() / 1000,
             send_errors: self.send_errors.get(),
             events_lost: self.events_lost.get(),

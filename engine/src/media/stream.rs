@@ -4,11 +4,22 @@ use std::net::SocketAddr;
 
 use prompts::Law;
 
+/// Where RTCP goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Control {
+    /// To the port of RTP. RFC 5761.
+    Shared,
+    /// To a port of its own. RFC 3605.
+    Port(u16),
+}
+
 /// The audio of one leg: where it goes, in which coding, and which ways it flows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stream {
     /// Where the peer wants RTP.
     pub remote: SocketAddr,
+    /// Where the peer wants RTCP.
+    pub control: Control,
     /// The codec of both directions.
     pub law: Law,
     /// The payload type to send telephone-event with; none if the peer cannot take it.

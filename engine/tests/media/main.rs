@@ -8,3 +8,4 @@ mod life;
 mod phone;
 mod play;
 mod record;
+mod reports;

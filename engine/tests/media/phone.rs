@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use engine::media::{Media, MediaConfig, MediaEvent, Session, Stream};
+use engine::media::{Control, Media, MediaConfig, MediaEvent, Session, Stream};
 use prompts::{Law, Prompt};
 use rtp_types::{RtpPacket, RtpPacketBuilder};
 use tokio::net::UdpSocket;
@@ -81,6 +81,7 @@ impl Phone {
     pub fn stream(&self) -> Stream {
         Stream {
             remote: self.address(),
+            control: Control::Port(9),
             law: Law::Mu,
             telephone_event: Some(EVENT_TO_PHONE),
             telephone_event_receive: Some(EVENT),
@@ -103,6 +104,14 @@ impl Phone {
             payload: packet.payload().to_vec(),
             at: Instant::now(),
         }
+    }
+
+    /// The next datagram, whatever it is.
+    pub async fn got_raw(&self) -> Vec<u8> {
+        let mut datagram = vec![0; 2048];
+        let length = timeout(PATIENCE, self.socket.recv(&mut datagram)).await.expect("nothing came").unwrap();
+        datagram.truncate(length);
+        datagram
     }
 
     pub async fn got_many(&self, count: usize) -> Vec<Got> {

@@ -1,5 +1,6 @@
 //! One session on its worker: what it receives, what it sends, whom it is bridged to.
 
+mod control;
 mod events;
 mod receive;
 mod send;
@@ -21,6 +22,7 @@ use super::keys::arbiter::{Arbiter, KeySource};
 use super::packet::Packet;
 use super::playlist::Playlist;
 use super::ports::Port;
+use super::rtcp::Rtcp;
 use super::statistics::Counters;
 use super::tap::{Direction, Taps};
 use super::{MediaEvent, Stream};
@@ -29,6 +31,8 @@ use super::{MediaEvent, Stream};
 pub struct Flow {
     /// Before the port, so that the port is free only after its socket is closed.
     pub socket: UdpSocket,
+    /// For reports, unless its port was taken.
+    pub control: Option<UdpSocket>,
     _port: Port,
     stream: Option<Stream>,
     receiver: Receiver,
@@ -36,6 +40,7 @@ pub struct Flow {
     playlist: Playlist,
     arbiter: Arbiter,
     events: Events,
+    rtcp: Rtcp,
     counters: Arc<Counters>,
     /// Whom received audio and keys go to.
     pub bridge: Option<SessionId>,
@@ -69,9 +74,10 @@ impl Now {
 
 impl Flow {
     pub fn new(opening: Opening, inband: Inband, now: Instant) -> Self {
-        let Opening { socket, port, events, counters } = opening;
+        let Opening { socket, control, port, events, counters } = opening;
         Self {
             socket: UdpSocket::from_std(socket),
+            control: control.map(UdpSocket::from_std),
             _port: port,
             stream: None,
             receiver: Receiver::new(inband, now),
@@ -79,6 +85,7 @@ impl Flow {
             playlist: Playlist::default(),
             arbiter: Arbiter::default(),
             events: Events::new(events, Arc::clone(&counters)),
+            rtcp: Rtcp::new(now),
             counters,
             bridge: None,
             echo: false,
@@ -120,8 +127,8 @@ impl Flow {
     }
 
     /// Takes a datagram.
-    pub fn receive(&mut self, packet: Option<&Packet<'_>>, from: SocketAddr, now: Instant) -> Passed {
-        let (Some(stream), Some(packet)) = (&self.stream, packet) else {
+    pub fn receive(&mut self, packet: &Packet<'_>, from: SocketAddr, now: Instant) -> Passed {
+        let Some(stream) = &self.stream else {
             self.counters.ignored.add(1);
             return Passed::Nothing;
         };
@@ -185,11 +192,12 @@ impl Flow {
         self.sender.next_turn(timing, self.playlist.has_audio())
     }
 
-    /// What is looked after now and then: the silence of the peer, events that wait.
-    pub fn sweep(&mut self, timeout: Option<Duration>, now: Instant) {
+    /// What is looked after now and then: the silence of the peer, events that wait, reports.
+    pub fn sweep(&mut self, timeout: Option<Duration>, now: Now) {
         self.events.flush();
+        self.report_if_due(now);
         if let (Some(timeout), Some(stream)) = (timeout, &self.stream)
-            && self.receiver.has_fallen_silent(stream, timeout, now)
+            && self.receiver.has_fallen_silent(stream, timeout, now.instant)
         {
             self.events.send(MediaEvent::Timeout);
         }

@@ -11,6 +11,7 @@ use crate::media::keys::tones::Tones;
 use crate::media::latch::Latch;
 use crate::media::packet::{Kind, Packet};
 use crate::media::reception::Reception;
+use crate::media::rtcp::Received;
 use crate::media::statistics::Counters;
 use crate::media::tap::{Heard, Taps};
 
@@ -106,6 +107,11 @@ impl Receiver {
             }
             Kind::ComfortNoise | Kind::Unknown => Passed::Nothing,
         }
+    }
+
+    /// What is to be reported of what was received.
+    pub fn report(&self) -> Option<Received> {
+        self.reception.report()
     }
 
     /// Whether nothing has come for `timeout`, though it should have; `true` once for each silence.

@@ -14,6 +14,7 @@ use crate::media::keys::sender::{KeySender, KeyStep, Report};
 use crate::media::outgoing::{MAX_PACKET, MAX_PAYLOAD, Numbers, Outgoing};
 use crate::media::packet::Packet;
 use crate::media::playlist::Playlist;
+use crate::media::rtcp::Sent;
 use crate::media::statistics::Counters;
 use crate::media::tap::{Heard, Taps};
 use crate::media::transcode::transcode;
@@ -46,7 +47,10 @@ impl Ready {
             return;
         }
         match socket.send_to(&self.bytes[..self.length], target) {
-            Ok(_) => counters.sent.add(1),
+            Ok(_) => {
+                counters.sent.add(1);
+                counters.octets.add((self.length - HEADER) as u64);
+            }
             Err(_) => counters.send_errors.add(1),
         }
     }
@@ -134,6 +138,16 @@ impl Sender {
         self.ready(numbers, stream.law.payload_type(), frame)
     }
 
+    /// What is to be reported of what was sent.
+    pub fn report(&self, now: Step, counters: &Counters) -> Sent {
+        Sent {
+            ssrc: self.outgoing.ssrc(),
+            packets: counters.sent.get() as u32,
+            octets: counters.octets.get() as u32,
+            timestamp: self.outgoing.now(now),
+        }
+    }
+
     /// Tells who listens what is sent.
     fn tell(&mut self, law: Law, numbers: Numbers, payload: &[u8]) {
         let (timestamp, ssrc) = (numbers.timestamp, self.outgoing.ssrc());
@@ -178,6 +192,9 @@ pub fn interval(stream: &Stream) -> u64 {
         _ => steps(20),
     }
 }
+
+/// Of a packet of ours. RFC 3550 §5.1.
+const HEADER: usize = 12;
 
 /// -10 dBm0, what phones send. RFC 4733 §2.3.3.
 const VOLUME: u8 = 10;

@@ -2,10 +2,10 @@
 
 use std::io::ErrorKind;
 
-use mio::Events;
+use mio::{Events, Token};
 use prompts::Law;
 
-use super::{VISIT, WAKER, Worker};
+use super::{REPORTS, VISIT, WAKER, Worker};
 use crate::media::command::{RelayedAudio, SessionId};
 use crate::media::flow::{Now, Passed};
 use crate::media::packet::Packet;
@@ -21,8 +21,14 @@ impl Worker {
             self.visit(number);
         }
         for event in events {
-            if event.token() != WAKER {
-                self.visit(event.token().0 as u64);
+            match event.token() {
+                WAKER => {}
+                Token(number) if number & REPORTS != 0 => {
+                    if let Some(flow) = self.flows.get_mut(&((number & !REPORTS) as u64)) {
+                        flow.read_reports(Now::read(self.clock));
+                    }
+                }
+                Token(number) => self.visit(number as u64),
             }
         }
     }
@@ -38,13 +44,15 @@ impl Worker {
                 Err(_) => continue,
             };
             let now = Now::read(self.clock);
-            let packet = Packet::read(&self.datagram[..length]);
-            let passed = flow.receive(packet.as_ref(), from, now.instant);
-            if let (true, Passed::Audio(law, _), Some(packet)) = (flow.echo, passed, &packet) {
-                flow.relay(law, packet, now.step);
+            let Some(packet) = Packet::read(&self.datagram[..length]) else {
+                flow.read_report(&self.datagram[..length], from, now);
+                continue;
+            };
+            let passed = flow.receive(&packet, from, now.instant);
+            if let (true, Passed::Audio(law, _)) = (flow.echo, passed) {
+                flow.relay(law, &packet, now.step);
             }
-            let bridge = flow.bridge.filter(|_| !flow.echo);
-            if let (Some(peer), Some(packet)) = (bridge, packet) {
+            if let Some(peer) = flow.bridge.filter(|_| !flow.echo) {
                 match passed {
                     Passed::Nothing => {}
                     Passed::Key(key) => self.pass_key(peer, key, now),

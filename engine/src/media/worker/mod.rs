@@ -42,6 +42,8 @@ pub struct Worker {
     unread: Vec<u64>,
 }
 
+/// In a token: the session's port for reports.
+const REPORTS: usize = 1 << (usize::BITS - 2);
 /// Larger datagrams are nothing we have agreed on.
 const DATAGRAM: usize = 2048;
 /// Datagrams read from a session before the others have their turn.
@@ -139,7 +141,7 @@ impl Worker {
         let now = Now::read(self.clock);
         match command {
             Command::Open(number, opening) => self.open(number, *opening, now),
-            Command::Close(number) => self.close(number),
+            Command::Close(number) => self.close(number, now),
             Command::Relay(number, audio) => self.take_relayed(number, &audio, now),
             Command::InfoDigit(number, key) => self.info_digit(number, key, now),
             Command::PassTone(number, key) => self.change(number, now, |flow| flow.pass_tone(key)),
@@ -176,13 +178,21 @@ impl Worker {
             // Prompts still go out; keys cannot be heard.
             tracing::error!(%error, "an RTP socket cannot be watched");
         }
+        if let Some(control) = &mut flow.control {
+            // Without it the peer's reports are not heard, which is no loss to the call.
+            self.poll.registry().register(control, Token(token(number).0 | REPORTS), Interest::READABLE).ok();
+        }
         self.flows.insert(number, flow);
     }
 
-    fn close(&mut self, number: u64) {
+    fn close(&mut self, number: u64, now: Now) {
         if let Some(mut flow) = self.flows.remove(&number) {
+            flow.say_goodbye(now);
             // Closing would do; this only spares the poll a look.
             self.poll.registry().deregister(&mut flow.socket).ok();
+            if let Some(control) = &mut flow.control {
+                self.poll.registry().deregister(control).ok();
+            }
             self.inbox.closed();
         }
     }
@@ -218,7 +228,7 @@ impl Worker {
         }
         self.swept = now.step;
         for flow in self.flows.values_mut() {
-            flow.sweep(self.settings.timeout, now.instant);
+            flow.sweep(self.settings.timeout, now);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Answers an offer.
 
-use crate::media::Stream;
+use crate::media::{Control, Stream};
 
 use super::{Local, SdpError, read, stream, write};
 
@@ -22,6 +22,10 @@ pub fn answer(offer: &str, local: &Local) -> Result<(String, Stream), SdpError> 
         if index == audio.index {
             let direction = audio.direction.mirrored();
             text += &write::audio(local, &media.proto, &[law], audio.telephone_event, direction, audio.ptime_ms);
+            if audio.control == Control::Shared {
+                // RFC 5761 §5.1.1: agreed on only if both say so.
+                text += "a=rtcp-mux\r\n";
+            }
         } else {
             text += &write::refused(&session, index);
         }

@@ -89,6 +89,7 @@ fn stream(audio: &read::Audio, law: Law, local: &Local, receive_event: Option<u8
     let remote = audio.remote(local)?;
     Ok(Stream {
         remote,
+        control: audio.control,
         law,
         telephone_event: audio.telephone_event,
         telephone_event_receive: receive_event,

@@ -6,6 +6,7 @@ use prompts::Law;
 use sdp_types::{Connection, Media, Session};
 
 use super::{Local, PTIME_MS, SdpError, law_of};
+use crate::media::Control;
 
 /// Which ways a stream flows, as its owner writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +70,8 @@ pub(super) struct Audio {
     pub(super) telephone_event: Option<u8>,
     /// As the peer sees it.
     pub(super) direction: Direction,
+    /// Where the peer wants RTCP.
+    pub(super) control: Control,
     /// Packet length the peer asks for.
     pub(super) ptime_ms: u8,
 }
@@ -128,6 +131,7 @@ fn audio_line(session: &Session, index: usize, media: &Media) -> Result<Audio, S
         laws: formats.iter().filter_map(|&format| law_of(format).filter(|&law| maps.keeps(format, law))).collect(),
         telephone_event: formats.iter().copied().find(|&format| maps.is_telephone_event(format)),
         direction: direction(session, media),
+        control: control(media),
         ptime_ms: ptime(media),
     })
 }
@@ -169,6 +173,15 @@ fn values<'a>(media: &'a Media, name: &'a str) -> impl Iterator<Item = &'a str> 
         .iter()
         .filter(move |attribute| attribute.attribute.eq_ignore_ascii_case(name))
         .filter_map(|attribute| attribute.value.as_deref())
+}
+
+/// RTCP on the RTP port if that is offered, else on the one that is named, or the next (RFC 3550 §11).
+fn control(media: &Media) -> Control {
+    if media.attributes.iter().any(|attribute| attribute.attribute == "rtcp-mux") {
+        return Control::Shared;
+    }
+    let named = values(media, "rtcp").find_map(|value| value.split_ascii_whitespace().next()?.parse().ok());
+    Control::Port(named.unwrap_or(media.port.saturating_add(1)))
 }
 
 fn direction(session: &Session, media: &Media) -> Direction {
