@@ -5,9 +5,9 @@ use rsipstack::sip::{Header, Headers, Request};
 use super::{convert, text};
 
 /// Methods we answer inside or outside a dialog.
-pub(super) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, NOTIFY";
+pub(super) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, NOTIFY, PRACK";
 /// Extensions we have.
-pub(super) const SUPPORTED: &str = "timer";
+pub(super) const SUPPORTED: &str = "timer, 100rel";
 /// Bodies we read.
 pub(super) const ACCEPT: &str = "application/sdp, application/dtmf-relay, application/dtmf, multipart/mixed";
 /// How we call ourselves.
@@ -25,6 +25,7 @@ pub(super) fn capabilities(headers: &mut Headers) {
 /// The extensions a request insists on and we have not: for the Unsupported header of a 420.
 pub(super) fn unsupported(request: &Request) -> Option<String> {
     let required = convert::all(request, "Require").flat_map(text::list);
-    let missing: Vec<&str> = required.filter(|tag| !tag.eq_ignore_ascii_case(SUPPORTED)).collect();
+    let have = |tag: &&str| SUPPORTED.split(", ").any(|known| known.eq_ignore_ascii_case(tag));
+    let missing: Vec<&str> = required.filter(|tag| !have(tag)).collect();
     (!missing.is_empty()).then(|| missing.join(", "))
 }

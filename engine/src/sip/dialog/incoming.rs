@@ -6,13 +6,14 @@ use std::time::Duration;
 use rsipstack::sip::message::HasHeaders;
 use rsipstack::sip::{Header, Headers, Response};
 use rsipstack::transaction::transaction::Transaction;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 use tracing::{Instrument, debug, info_span};
 
 use crate::sip::answers::{ALLOW, SUPPORTED};
 use crate::sip::convert;
 use crate::sip::core::{BUSY_SECONDS, Core};
+use crate::sip::error::SipError;
 use crate::sip::leg::{Command, Invitation, Leg, LegEvent};
 use crate::sip::sdp::Stamp;
 
@@ -20,7 +21,8 @@ use super::admission::{Ready, admit};
 use super::established::at;
 use super::exchange::{Answering, Mail, News, description, serve, with_body};
 use super::invitation::{called, caller, diversion, named};
-use super::peer::Peer;
+use super::peer::{Peer, cseq};
+use super::reliable::{Due, Reliable};
 use super::reoffer::timer_headers;
 use super::requests::{Digit, digit};
 use super::session::{EVENTS, Session};
@@ -71,6 +73,7 @@ fn begin(core: Arc<Core>, transaction: Transaction, ready: Ready) -> Option<Box<
         return None;
     }
     let stamp = Stamp::new(peer.path.local.ip());
+    let reliable = Reliable::of(&answering.request, core.config.timers.t1);
     Some(Box::new(Early {
         core,
         peer,
@@ -83,6 +86,8 @@ fn begin(core: Arc<Core>, transaction: Transaction, ready: Ready) -> Option<Box<
         timer,
         offered,
         stamp,
+        reliable,
+        held: None,
         provisional: None,
         repeat: None,
     }))
@@ -133,9 +138,19 @@ struct Early {
     /// The INVITE had no offer: ours goes into the 200.
     offered: bool,
     stamp: Stamp,
+    /// The 18x that wait for their PRACK.
+    reliable: Reliable,
+    /// What is to be said when the PRACK is here.
+    held: Option<Held>,
     /// The last 18x, to be repeated so that proxies do not give up (RFC 3261 §13.3.1.1).
     provisional: Option<Response>,
     repeat: Option<Instant>,
+}
+
+/// An answer that waits for the PRACK of one before it.
+enum Held {
+    Ring(Option<String>),
+    Answer(String, oneshot::Sender<Result<(), SipError>>),
 }
 
 /// How the early part ends.
@@ -155,6 +170,7 @@ impl Early {
                     None => Some(self.refuse(500, "the dialog lost its mailbox")),
                 },
                 command = self.commands.recv() => self.command(command.unwrap_or(Command::HangUp)),
+                () = at(self.reliable.deadline()) => self.reliable_due(),
                 () = at(self.repeat) => {
                     self.ring_again();
                     None
@@ -179,11 +195,12 @@ impl Early {
                 self.ring(sdp);
                 None
             }
-            Command::Answer { sdp, reply } => {
-                self.answer(&sdp);
-                let _ = reply.send(Ok(()));
-                Some(Outcome::Answered)
+            // RFC 3262 §3: not before the caller has what was said in a description.
+            Command::Answer { sdp, reply } if self.reliable.is_pending() => {
+                self.held = Some(Held::Answer(sdp, reply));
+                None
             }
+            Command::Answer { sdp, reply } => Some(self.accept(&sdp, reply)),
             Command::Reject { status } => {
                 let status = if (300..700).contains(&status) { status } else { 480 };
                 Some(self.refuse(status, &format!("refused with {status}")))
@@ -195,6 +212,34 @@ impl Early {
                 None
             }
             Command::HangUp => Some(self.refuse(480, "hung up before the answer")),
+        }
+    }
+
+    fn accept(&mut self, sdp: &str, reply: oneshot::Sender<Result<(), SipError>>) -> Outcome {
+        self.answer(sdp);
+        let _ = reply.send(Ok(()));
+        Outcome::Answered
+    }
+
+    /// A reliable answer is to be repeated, or has been repeated often enough.
+    fn reliable_due(&mut self) -> Option<Outcome> {
+        match self.reliable.due(Instant::now())? {
+            Due::Repeat(response) => {
+                self.answering.send(*response);
+                None
+            }
+            Due::GiveUp => Some(self.refuse(504, "our ringing was never acknowledged")),
+        }
+    }
+
+    /// The PRACK is here: what waited for it is said.
+    fn go_on(&mut self) -> Option<Outcome> {
+        match self.held.take()? {
+            Held::Ring(sdp) => {
+                self.ring(sdp);
+                None
+            }
+            Held::Answer(sdp, reply) => Some(self.accept(&sdp, reply)),
         }
     }
 
@@ -215,7 +260,8 @@ impl Early {
 
     /// Requests in the early dialog: keys, and a BYE in place of CANCEL (RFC 3261 §15.1.2).
     async fn request(&mut self, mut transaction: Transaction) -> Option<Outcome> {
-        let bye = transaction.original.method == rsipstack::sip::Method::Bye;
+        let method = transaction.original.method;
+        let bye = method == rsipstack::sip::Method::Bye;
         let status = match self.peer.admit(&transaction.original) {
             Err(status) => status,
             Ok(()) => match transaction.original.method {
@@ -226,12 +272,19 @@ impl Early {
                     }
                     200
                 }
+                rsipstack::sip::Method::PRack => {
+                    let invite = cseq(&self.answering.request).unwrap_or_default();
+                    if self.reliable.acknowledged(&transaction.original, invite) { 200 } else { 481 }
+                }
                 // RFC 3311 §5.2: an offer is still open.
                 _ => 491,
             },
         };
         let response = self.core.response(&transaction.original, status, &self.peer.local_tag);
         let _ = transaction.respond(response).await;
+        if method == rsipstack::sip::Method::PRack && status == 200 {
+            return self.go_on();
+        }
         if bye && status == 200 {
             self.answering.send(self.core.response(&self.answering.request, 487, &self.peer.local_tag));
             return Some(Outcome::Over(LegEvent::Canceled));
@@ -240,6 +293,17 @@ impl Early {
     }
 
     fn ring(&mut self, sdp: Option<String>) {
+        if self.reliable.is_pending() {
+            // A description is news; that it rings is known.
+            if sdp.is_some() && self.held.is_none() {
+                self.held = Some(Held::Ring(sdp));
+            }
+            return;
+        }
+        if self.reliable.is_required() && self.offered && sdp.is_none() {
+            // RFC 3261 §13.2.1: the first reliable answer would have to hold our offer, which the 200 does.
+            return;
+        }
         let status = if sdp.is_some() { 183 } else { 180 };
         let mut response = self.core.response(&self.answering.request, status, &self.peer.local_tag);
         self.dialog_headers(&mut response.headers);
@@ -248,14 +312,17 @@ impl Early {
             with_body(&mut response.headers, "application/sdp", sdp.len());
             response.body = sdp.into_bytes();
         }
+        let reliable = self.reliable.prepare(&mut response, Instant::now());
         self.answering.send(response.clone());
-        self.provisional = Some(response);
+        self.provisional = (!reliable).then_some(response);
         self.repeat = Some(Instant::now() + REPEAT);
     }
 
     fn ring_again(&mut self) {
-        if let Some(response) = &self.provisional {
-            self.answering.send(response.clone());
+        match &self.provisional {
+            Some(response) => self.answering.send(response.clone()),
+            // A reliable one is not said twice: RFC 3262 §3.
+            None => self.ring(None),
         }
         self.repeat = Some(Instant::now() + REPEAT);
     }

@@ -11,6 +11,7 @@ mod outgoing;
 mod peer;
 mod refer;
 mod referred;
+mod reliable;
 mod reoffer;
 mod requests;
 mod session;

@@ -24,6 +24,7 @@ use super::dial::{hangs_up, hung_up};
 use super::established::at;
 use super::exchange::{Ends, Mail, News, ask, description, invite};
 use super::peer::{Peer, cseq, tag};
+use super::reliable::Acknowledged;
 use super::session::{Session, say_bye};
 use super::table::Place;
 use super::timer;
@@ -59,6 +60,8 @@ pub(super) struct Attempt {
     answered: Answered,
     /// A provisional answer came: from now on CANCEL may be sent.
     ringing: bool,
+    /// The provisional answers that asked for a PRACK.
+    acknowledged: Acknowledged,
     /// When another way is tried, if nothing has come back.
     silence: Option<Instant>,
 }
@@ -79,7 +82,16 @@ impl Attempt {
         let sdp = stamp.put(&order.offer);
         let invite = compose::invite(order, &taken.uri, &taken.path, (call_id, local_tag, cseq), sdp)?;
         let ends = Ends { give_up: core.stop.child_token(), abandoned: CancellationToken::new() };
-        Ok(Self { taken, invite, stamp, ends, answered: Answered::default(), ringing: false, silence: None })
+        Ok(Self {
+            taken,
+            invite,
+            stamp,
+            ends,
+            answered: Answered::default(),
+            ringing: false,
+            acknowledged: Acknowledged::default(),
+            silence: None,
+        })
     }
 
     fn path(&self) -> &Path {
@@ -223,7 +235,7 @@ impl Calling {
             100..=199 => {
                 self.attempt.ringing = true;
                 self.send_cancel();
-                if status > 100 && self.canceling.is_none() {
+                if status > 100 && self.acknowledge(&response) && self.canceling.is_none() {
                     self.tell_ringing(&response).await;
                 }
                 None
@@ -255,6 +267,21 @@ impl Calling {
         branch(convert::header(response, "Via")) == branch(convert::header(&self.attempt.invite, "Via"))
     }
 
+    /// Sends the PRACK a provisional answer asks for; false if the answer is no news.
+    fn acknowledge(&mut self, response: &Response) -> bool {
+        let attempt = &mut self.attempt;
+        let (prack, news) = attempt.acknowledged.take(&attempt.invite, response, &attempt.taken.path);
+        if let Some(prack) = prack {
+            let core = self.core.clone();
+            self.core.tasks.spawn(async move {
+                if let Err(error) = prack.send(&core).await {
+                    debug!("a PRACK could not be sent: {error}");
+                }
+            });
+        }
+        news
+    }
+
     async fn tell_ringing(&mut self, response: &Response) {
         let sdp = description(response, &response.body);
         if let (Some(sdp), Some(tag)) = (&sdp, convert::header(response, "To").and_then(tag)) {
@@ -265,9 +292,12 @@ impl Calling {
 
     /// The callee answered; the stack has sent the ACK.
     async fn answer(&mut self, answer: Response) -> Outcome {
-        let Some(peer) = Peer::of_answer(&self.attempt.invite, &answer, self.attempt.path().clone()) else {
+        let Some(mut peer) = Peer::of_answer(&self.attempt.invite, &answer, self.attempt.path().clone()) else {
             return self.failed(&answer);
         };
+        if let Some(early) = self.attempt.acknowledged.early(&answer) {
+            peer.continues(early);
+        }
         if self.canceling.is_some() {
             // The answer crossed our CANCEL.
             say_bye(&self.core, peer).await;

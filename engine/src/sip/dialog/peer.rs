@@ -99,6 +99,17 @@ impl Peer {
         Ok(Request { method, uri, headers, version: Version::V2, body: Vec::new() })
     }
 
+    /// Leaves out a number, for a request that a copy of this has written.
+    pub(super) fn count(&mut self) {
+        self.local_seq += 1;
+    }
+
+    /// Counts on from the requests of the early dialog, which is the same.
+    pub(super) fn continues(&mut self, early: &Self) {
+        self.local_seq = self.local_seq.max(early.local_seq);
+        self.remote_seq = self.remote_seq.max(early.remote_seq);
+    }
+
     /// What names this dialog to others.
     pub(super) fn id(&self) -> DialogId {
         DialogId {

@@ -52,6 +52,8 @@ impl Session {
                 let status = self.notified(&transaction.original);
                 self.answer(&mut transaction, status, |_| {}).await;
             }
+            // One that was faster than its INVITE's 200 is answered before; this one is late, and as good.
+            Method::PRack => self.answer(&mut transaction, 200, |_| {}).await,
             Method::Refer => self.refer_in(transaction).await,
             Method::Options => self.answer(&mut transaction, 200, answers::capabilities).await,
             _ => self.answer(&mut transaction, 405, |headers| headers.push(Header::Allow(ALLOW.into()))).await,
