@@ -64,7 +64,8 @@ fn bytes_lead_to_every_element_of_the_table() {
 #[test]
 fn every_line_of_a_text_ends_with_a_line_feed_alone() {
     for ending in ["\n", "\r\n", "\r"] {
-        let text = "<Response>\n<Say>one\ntwo <![CDATA[three\nfour]]>&#13;five</Say>\n</Response>".replace('\n', ending);
+        let text =
+            "<Response>\n<Say>one\ntwo <![CDATA[three\nfour]]>&#13;five</Say>\n</Response>".replace('\n', ending);
         let root = read(&text, TWIML).root.expect("it is a document");
 
         // A carriage return that is written as a reference is meant. XML 1.0 §2.11.

@@ -57,7 +57,7 @@ impl Pool {
     }
 
     /// How many orders no thread has come to.
-    #[cfg(test)]
+    #[cfg(all(test, feature = "piper"))]
     pub fn waiting(&self) -> usize {
         self.shared.lock().orders.len()
     }

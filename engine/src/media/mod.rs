@@ -16,6 +16,8 @@
 //! | `rtcp`, `flow/control` | what we and the peer report of it |
 //! | `keys/` | RFC 4733, SIP INFO and tones: reading, arbitration, sending |
 
+#[cfg(feature = "bench")]
+pub mod bench;
 mod clock;
 mod command;
 mod config;
