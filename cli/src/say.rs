@@ -28,12 +28,19 @@ pub struct Say {
     /// The folder of Piper voices: NAME.onnx and NAME.onnx.json.
     #[arg(long, value_name = "DIR")]
     voices: Option<PathBuf>,
+    /// The folder of words that are said in a way of their own: en.txt, ru.txt, en-GB.txt.
+    #[arg(long, value_name = "DIR")]
+    lexicon: Option<PathBuf>,
 }
 
 impl Say {
     /// Speaks and writes.
     pub fn run(self) -> ExitCode {
-        let voices = VoiceOptions { folder: self.voices, threads: 1, ..VoiceOptions::default() };
+        let lexicon = match self.lexicon.as_deref().map(engine::config::lexicon).transpose() {
+            Ok(lexicon) => lexicon.unwrap_or_default(),
+            Err(errors) => return output::wrong(errors.render(output::color())),
+        };
+        let voices = VoiceOptions { folder: self.voices, lexicon, threads: 1, ..VoiceOptions::default() };
         let prompts = match Prompts::new(Options { voices, ..Options::default() }) {
             Ok(prompts) => prompts.on_notice(Arc::new(tell)),
             Err(error) => return output::wrong(error),

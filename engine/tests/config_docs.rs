@@ -24,6 +24,7 @@ fn every_key_of_the_example_file_is_read() {
     for file in ["crm.secret", "key.pem"] {
         std::fs::write(folder.path().join(file), "hush\n").unwrap();
     }
+    std::fs::create_dir(folder.path().join("lexicon")).unwrap();
 
     let config = Config::parse(&uncommented(), "all.toml", folder.path(), &|_| Some("hush".into()));
 

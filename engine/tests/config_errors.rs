@@ -222,3 +222,32 @@ fn a_key_needs_its_secret_and_a_signature_its_name() {
         assert!(errors.contains("`crm` needs `user`"), "{errors}");
     }
 }
+
+#[test]
+fn mistakes_of_the_lexicon_are_shown_with_those_of_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let lexicon = folder.path().join("lexicon");
+    std::fs::create_dir(&lexicon).unwrap();
+    std::fs::write(lexicon.join("en.txt"), "# Names\nSQL = sequel\nAcme\nsql = S Q L\nSQL = squeal\n").unwrap();
+    std::fs::write(lexicon.join("ru.txt"), "\u{43a}\u{430}\u{444}\u{435} = [kɐˈʘɛ]\n").unwrap();
+    std::fs::write(lexicon.join("words.txt"), "").unwrap();
+    std::fs::write(lexicon.join("old.pls"), "<lexicon/>").unwrap();
+    std::fs::write(lexicon.join("README.md"), "Ours.").unwrap();
+    let text = "[speech]\nlexicon = \"lexicon\"\nvoice = 1\n";
+
+    let errors = Config::parse(text, "dialtree.toml", folder.path(), &|_| None).expect_err("it is wrong").to_string();
+
+    insta::assert_snapshot!(errors.replace(&folder.path().display().to_string(), "FOLDER"));
+}
+
+#[test]
+fn a_lexicon_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("en-GB.txt"), "SQL = sequel\n").unwrap();
+    let text = "[speech]\nlexicon = \".\"\n";
+
+    let config = Config::parse(text, "dialtree.toml", folder.path(), &|_| None).unwrap();
+
+    assert_eq!(config.speech.options().lexicon.words(), 1);
+    assert!(refused("[speech]\nlexicon = \"gone\"\n").contains("/etc/dialtree/gone cannot be used"));
+}

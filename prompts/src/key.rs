@@ -38,13 +38,13 @@ pub(crate) fn of_sentence(sentence: &Sentence, choice: usize) -> Key {
     Key::of(&[b"sentence", sentence.fingerprint(choice).as_bytes(), sentence.text.as_bytes()])
 }
 
-/// The key of a request; `None` if its file is not there. A file that has changed has another key. `voice_name` says
-/// which voice would speak a language, given the name somebody asked for.
-pub(crate) fn of(request: &Request, voice_name: impl Fn(&str, Option<&str>) -> String) -> Option<Key> {
+/// The key of a request; `None` if its file is not there. A file that has changed has another key. `voices` says what
+/// would speak a language, given the name somebody asked for, and what writes its texts out.
+pub(crate) fn of(request: &Request, voices: impl Fn(&str, Option<&str>) -> String) -> Option<Key> {
     Some(match request {
         // `keep` decides where it is kept, not how it sounds.
         Request::Speech { text, language, voice, marks, prosody, keep: _ } => {
-            let voice = voice_name(language, voice.as_deref());
+            let voice = voices(language, voice.as_deref());
             let (rate, volume, pitch) = (prosody.rate, prosody.volume, prosody.pitch);
             let manner = format!("{rate} {volume} {pitch} {marks:?}");
             Key::of(&[b"speech", voice.as_bytes(), text.as_bytes(), manner.as_bytes()])

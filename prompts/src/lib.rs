@@ -11,6 +11,7 @@ mod error;
 mod g711;
 mod key;
 mod level;
+mod lexicon;
 mod limiter;
 mod measure;
 mod prompt;
@@ -31,6 +32,7 @@ use std::time::Duration;
 pub use codec::{Codec, Decoder, Encoder};
 pub use error::PromptError;
 pub use g711::Law;
+pub use lexicon::{Lexicon, Mistake};
 pub use measure::{Measured, measure};
 pub use prompt::Prompt;
 use sound::Band;
@@ -263,6 +265,6 @@ impl Prompts {
     }
 
     fn key(&self, request: &Request) -> Option<key::Key> {
-        key::of(request, |language, voice| self.renderer.voices.name(language, voice))
+        key::of(request, |language, voice| self.renderer.voices.fingerprint(language, voice))
     }
 }

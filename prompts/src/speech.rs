@@ -20,6 +20,8 @@ mod sentence;
 mod sentences;
 mod speaker;
 #[cfg(feature = "espeak")]
+mod stressed;
+#[cfg(feature = "espeak")]
 mod text;
 #[cfg(feature = "espeak")]
 mod trim;
@@ -33,6 +35,13 @@ mod voices;
 use crate::spoken::{Mark, Prosody};
 pub use sentence::Sentence;
 pub(crate) use voices::Voices;
+
+/// Whether a pronunciation can be spoken in a language.
+#[cfg(feature = "espeak")]
+pub(crate) fn check_ipa(ipa: &str, language: &str) -> Result<(), crate::lexicon::Bad> {
+    let voice = voice::Voice::choose(language, None).ok_or(crate::lexicon::Bad::Language)?;
+    text::pronounced(ipa, voice).map(drop)
+}
 
 /// A text, and how it is to be said.
 #[derive(Clone, Copy)]
@@ -51,4 +60,4 @@ pub(crate) fn is_built_in(name: &str) -> bool {
 }
 
 /// What writes texts out and makes phonemes of them: changed when either does it in another way.
-const PHONEMISER: &str = "espeak-ng 0.2.0, texts 1";
+const PHONEMISER: &str = "espeak-ng 0.2.0, texts 2";

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::lexicon::Lexicon;
+
 /// Which voices there are beside the built-in ones.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct VoiceOptions {
@@ -13,6 +15,8 @@ pub struct VoiceOptions {
     pub default: BTreeMap<String, String>,
     /// The library of ONNX Runtime or its folder; `None`: looked for.
     pub onnxruntime: Option<PathBuf>,
+    /// Words that are pronounced in a way of their own.
+    pub lexicon: Lexicon,
     /// How many sentences may be spoken at one time; 0 counts as 1.
     pub threads: usize,
 }

@@ -254,7 +254,7 @@ mod speech {
 
     #[test]
     fn a_text_without_spaces_and_one_of_digits_only_are_spoken() {
-        for text in ["x".repeat(1000), "9".repeat(500), "ш".repeat(1000), "A1".repeat(250)] {
+        for text in ["x".repeat(1000), "9".repeat(500), "ш".repeat(1000), "а".repeat(1000), "A1".repeat(250)] {
             let (most, prompt) = memory(|| PROMPTS.render(&say(&text, "en-GB")).unwrap());
             assert!(prompt.duration() > Duration::from_secs(1));
             assert!(most < 256 << 20, "{most} bytes");
@@ -268,6 +268,43 @@ mod speech {
         let result = PROMPTS.render(&say(&text, "en-GB"));
 
         assert!(matches!(result, Err(PromptError::TooLong { .. })), "{:?}", result.map(|prompt| prompt.duration()));
+    }
+
+    #[test]
+    fn texts_of_100_kb_are_spoken_or_refused_in_little_memory() {
+        let of = |pattern: &str| pattern.repeat(100_000 / pattern.len() + 1);
+        let texts = [
+            of("До 5 или 7, с 1 по 5 мая, 500 ₽, 9:00-18:00. "),
+            of("St. 5 £5 1/2 in 1999 at 9 a.m., code 4711, a.example.com "),
+            of("з+амок "),
+            of("1"),
+            of("+а"),
+            of("5-"),
+            of("\u{1f600}\u{1f3fd}\u{200d}"),
+            of("\u{1}\u{7f}\u{85}"),
+            format!("Привет. а{}", of("\u{301}")),
+            format!("Hello. e{}", of("\u{300}\u{323}")),
+            of("你好。"),
+            of("[[x]]<>"),
+        ];
+        for text in texts {
+            for language in ["en-GB", "ru"] {
+                let (most, result) = memory(|| PROMPTS.render(&say(&text, language)));
+                let start: String = text.chars().take(20).collect();
+                let known = matches!(result, Ok(_) | Err(PromptError::Script { .. } | PromptError::TooLong { .. }));
+                assert!(known, "{start}: {result:?}");
+                assert!(most < 256 << 20, "{start}: {most} bytes");
+            }
+        }
+    }
+
+    #[test]
+    fn accents_by_the_thousand_leave_the_word() {
+        let marked: String = "Привет".chars().flat_map(|letter| [letter, '\u{302}', '\u{323}'].into_iter()).collect();
+        let plain = PROMPTS.render(&say("Привет", "ru")).unwrap();
+        assert_eq!(PROMPTS.render(&say(&marked, "ru")).unwrap().samples(), plain.samples());
+        let emoji = PROMPTS.render(&say("Привет 👋🏽\u{1}", "ru")).unwrap();
+        assert_eq!(emoji.samples(), plain.samples());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use prompts::{InterpretAs, Law, Mark, Notice, Options, Prompt, Prompts, Prosody, Request, VoiceOptions};
+use prompts::{InterpretAs, Law, Level, Mark, Notice, Options, Prompt, Prompts, Prosody, Request, VoiceOptions};
 
 const ALL: [&str; 3] = ["en_GB-choir-low", "en_GB-tiny-low", "ru_RU-tiny-low"];
 
@@ -156,6 +156,31 @@ fn the_rate_and_a_phoneme_of_ssml_are_heard() {
 }
 
 #[test]
+fn what_is_marked_is_said_in_its_words_and_louder_if_asked() {
+    let folder = folder(&["en_GB-tiny-low", "ru_RU-tiny-low"]);
+    let prompts = prompts(folder.path());
+    let say = |text: &str, language: &str, marks: Vec<Mark>, own: Prosody| {
+        let mut request = request(text, language, None);
+        if let Request::Speech { marks: marked, prosody, .. } = &mut request {
+            (*marked, *prosody) = (marks, own);
+        }
+        prompts.render(&request).unwrap().samples().to_vec()
+    };
+    let plain = |text: &str, language: &str| say(text, language, Vec::new(), Prosody::default());
+    let digits = Mark { start: 5, end: 9, how: InterpretAs::Digits };
+    let strong = Mark { start: 5, end: 9, how: InterpretAs::Emphasis(Level::Strong) };
+    let ordinal = Mark { start: 5, end: 6, how: InterpretAs::Ordinal };
+
+    assert_eq!(say("Room 4711", "en-GB", vec![digits], Prosody::default()), plain("Room four seven one one", "en-GB"));
+    assert_eq!(say("на 5 этаже", "ru", vec![ordinal], Prosody::default()), plain("на пятом этаже", "ru"));
+    assert_eq!(say("Very good", "en-GB", vec![strong], Prosody::default()), plain("Very good", "en-GB"));
+    let half = say("Very good", "en-GB", Vec::new(), Prosody { volume: 50, ..Prosody::default() });
+    for (half, whole) in half.iter().zip(plain("Very good", "en-GB")) {
+        assert!((i32::from(*half) * 2 - i32::from(whole)).abs() <= 2, "{half} of {whole}");
+    }
+}
+
+#[test]
 fn a_voice_that_cannot_be_loaded_is_told_of_and_the_next_one_speaks() {
     let folder = folder(&ALL);
     fs::write(folder.path().join("en_GB-tiny-low.onnx"), "damaged").unwrap();
@@ -234,6 +259,12 @@ fn letters_are_the_phonemes_of_a_voice_of_type_text() {
     // Nine letters of 5 or 8 frames, a space and the ends, 11.6 ms each.
     assert!((0.5..0.9).contains(&prompt.duration().as_secs_f64()), "{:?}", prompt.duration());
     assert_eq!(voices(&prompts, "de", None), ["piper:en_GB-tiny-low"]);
+    // It knows no sounds: the word is read rather than left out.
+    let mut marked = request("Guten Tag", "de-DE", None);
+    if let Request::Speech { marks, .. } = &mut marked {
+        marks.push(Mark { start: 6, end: 9, how: InterpretAs::Phoneme("tɑːk".into()) });
+    }
+    assert_eq!(prompts.render(&marked).unwrap().samples(), prompt.samples());
 }
 
 fn on_disk(cache: &Path) -> Vec<PathBuf> {

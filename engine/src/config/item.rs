@@ -1,6 +1,7 @@
 //! One value of the file.
 
 use std::ops::RangeInclusive;
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -98,6 +99,11 @@ impl<'r, 'i> Item<'r, 'i> {
     /// It is of the right type but says something else.
     pub fn bad(&self, expected: &str) -> Box<Diagnostic> {
         Box::new(messages::bad_value(self.place, self.key, expected))
+    }
+
+    /// The file or folder that it names cannot be used.
+    pub fn unusable(&self, path: &Path, why: &str) -> Box<Diagnostic> {
+        Box::new(messages::file(self.place, path, why))
     }
 
     /// It is of another type.

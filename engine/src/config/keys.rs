@@ -283,6 +283,13 @@ const SPEECH: SectionDef = SectionDef {
             "Who speaks a language (`en`, or `en-US`) if the text does not say.",
         ),
         Key::new(
+            "lexicon",
+            "path of a folder",
+            "none: words are said by the rules of their language",
+            r#""lexicon/""#,
+            "Words that are said in a way of their own: `en.txt`, `ru.txt`, `en-GB.txt` …, with lines like `SQL = sequel`. Read at the start.",
+        ),
+        Key::new(
             "onnxruntime",
             "path of the library of ONNX Runtime, or of its folder",
             "looked for: `ORT_DYLIB_PATH`, beside the program, `vendor/ort/onnxruntime/capi`, the system",

@@ -6,6 +6,7 @@ mod error;
 mod item;
 mod key;
 mod keys;
+mod lexicon;
 mod messages;
 mod origin;
 mod rewrite;
@@ -18,10 +19,11 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 
 use toml::de::DeTable;
-use xml_schema::{FileId, Source, Span};
+use xml_schema::{FileId, Span};
 
 pub use docs::{example, reference};
 pub use error::ConfigErrors;
+pub use lexicon::lexicon;
 pub use origin::Origin;
 pub use rewrite::Rewrite;
 pub use secret::Secret;
@@ -88,12 +90,8 @@ impl Config {
         check::names(table.get_ref(), &reader);
         let root = Section::root(table.get_ref(), &reader);
         let config = Self::read(&root);
-        let (mut diagnostics, text) = reader.finish(text);
-        if diagnostics.is_empty() {
-            return Ok(config);
-        }
-        diagnostics.sort_by_key(|found| found.span.start);
-        Err(ConfigErrors { diagnostics, sources: vec![Source { name: name.to_owned(), text }] })
+        let (diagnostics, sources) = reader.finish(name, text);
+        if diagnostics.is_empty() { Ok(config) } else { Err(ConfigErrors { diagnostics, sources }) }
     }
 
     /// What the SIP side is told.

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
-use xml_schema::{Diagnostic, Span};
+use xml_schema::{Diagnostic, Source, Span};
 
 use super::item::Item;
+use super::lexicon::Found;
 use super::secret::Secret;
 use super::{Environment, messages, span};
 
@@ -16,17 +17,23 @@ pub(super) struct Reader<'e> {
     environment: Environment<'e>,
     diagnostics: RefCell<Vec<Diagnostic>>,
     concealed: RefCell<Vec<Span>>,
+    found: RefCell<Vec<Found>>,
 }
 
 impl<'e> Reader<'e> {
     pub fn new(folder: &Path, environment: Environment<'e>) -> Self {
-        let (diagnostics, concealed) = (RefCell::default(), RefCell::default());
-        Self { folder: folder.to_owned(), environment, diagnostics, concealed }
+        let (diagnostics, concealed, found) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Self { folder: folder.to_owned(), environment, diagnostics, concealed, found }
     }
 
     /// Notes a mistake.
     pub fn report(&self, diagnostic: Diagnostic) {
         self.diagnostics.borrow_mut().push(diagnostic);
+    }
+
+    /// Notes what is wrong with other files that the file names.
+    pub fn found(&self, found: Found) {
+        self.found.borrow_mut().push(found);
     }
 
     /// Notes that a place of the text must not be shown: a secret may stand there.
@@ -44,8 +51,8 @@ impl<'e> Reader<'e> {
         (self.environment)(name)
     }
 
-    /// All mistakes, and the text as it may be shown.
-    pub fn finish(self, text: &str) -> (Vec<Diagnostic>, String) {
+    /// All mistakes in the order of the text, then those of other files, and all texts as they may be shown.
+    pub fn finish(self, name: &str, text: &str) -> (Vec<Diagnostic>, Vec<Source>) {
         let mut shown = text.as_bytes().to_vec();
         for place in self.concealed.into_inner() {
             for byte in shown.iter_mut().take(place.end as usize).skip(place.start as usize) {
@@ -54,7 +61,16 @@ impl<'e> Reader<'e> {
                 }
             }
         }
-        (self.diagnostics.into_inner(), String::from_utf8_lossy(&shown).into_owned())
+        let mut diagnostics = self.diagnostics.into_inner();
+        diagnostics.sort_by_key(|found| found.span.start);
+        let text = String::from_utf8_lossy(&shown).into_owned();
+        let mut sources = vec![Source { name: name.to_owned(), text }];
+        for found in self.found.into_inner() {
+            let found = found.behind(sources.len());
+            diagnostics.extend(found.diagnostics);
+            sources.extend(found.sources);
+        }
+        (diagnostics, sources)
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn named(library: &Library, name: &str) -> Option<Speaker> {
 
 /// A language tag to compare: `en_GB` is `en-gb`.
 pub(super) fn locale(tag: &str) -> String {
-    tag.trim().to_ascii_lowercase().replace('_', "-")
+    crate::lexicon::tag(tag)
 }
 
 /// The language of a tag, without its country.

@@ -9,6 +9,7 @@ use espeak_ng::EspeakNg;
 
 use super::data::Data;
 use super::manner::Manner;
+use super::stressed;
 use super::voice::Voice;
 use crate::error::PromptError;
 use crate::spoken::Prosody;
@@ -25,41 +26,61 @@ impl Espeak {
 
     /// Speaks a piece of text; the samples and their rate.
     pub fn speak(&self, voice: Voice, text: &str, prosody: Prosody) -> Result<(Vec<f32>, u32), PromptError> {
-        let spoken = self.once(voice, text, prosody)?;
-        let spoken = match spoken {
-            Err(_) if self.data.doubt() => self.once(voice, text, prosody)?,
-            spoken => spoken,
-        };
+        let manner = Manner::new(prosody);
         let (samples, rate_hz) =
-            spoken.map_err(|error| PromptError::Speech { voice: voice.tag().to_owned(), reason: error.to_string() })?;
+            self.with(voice, text, |engine, text| manner.set(engine).synth(&manner.commands(text)))?;
         Ok((samples.iter().map(|sample| f32::from(*sample) / 32768.0).collect(), rate_hz))
     }
 
     /// What a text sounds like, in the International Phonetic Alphabet with its punctuation.
-    #[cfg(feature = "piper")]
+    #[cfg(any(feature = "piper", test))]
     pub fn phonemes(&self, voice: Voice, text: &str) -> Result<String, PromptError> {
-        let commands = Manner::new(Prosody::default()).commands(text);
-        let once = || -> Result<Result<String, espeak_ng::Error>, PromptError> {
-            let folder = self.data.folder()?;
-            Ok(EspeakNg::with_data_dir(voice.tag(), folder)
-                .and_then(|engine| engine.text_to_phonemes_phonemizer(&commands)))
-        };
-        let phonemes = match once()? {
-            Err(_) if self.data.doubt() => once()?,
-            phonemes => phonemes,
-        };
-        phonemes.map_err(|error| PromptError::Speech { voice: voice.tag().to_owned(), reason: error.to_string() })
+        let manner = Manner::new(Prosody::default());
+        self.with(voice, text, |engine, text| engine.text_to_phonemes_phonemizer(&manner.commands(text)))
     }
 
-    fn once(
+    /// Asks an engine for a voice; once more, if its files were lost.
+    fn with<T>(
         &self,
         voice: Voice,
         text: &str,
-        prosody: Prosody,
-    ) -> Result<Result<(Vec<i16>, u32), espeak_ng::Error>, PromptError> {
-        let folder = self.data.folder()?;
-        let manner = Manner::new(prosody);
-        Ok(EspeakNg::with_data_dir(voice.tag(), folder)
-            .and_then(|engine| manner.set(engine).synth(&manner.commands(text))))
+        work: impl Fn(EspeakNg, &str) -> Result<T, espeak_ng::Error>,
+    ) -> Result<T, PromptError> {
+        let once = || -> Result<Result<T, espeak_ng::Error>, PromptError> {
+            let folder = self.data.folder()?;
+            let text = if voice == Voice::Russian { stressed::sounds(text, folder) } else { Ok(text.to_owned()) };
+            Ok(text.and_then(|text| work(EspeakNg::with_data_dir(voice.tag(), folder)?, &text)))
+        };
+        let done = match once()? {
+            Err(_) if self.data.doubt() => once()?,
+            done => done,
+        };
+        done.map_err(|error| PromptError::Speech { voice: voice.tag().to_owned(), reason: error.to_string() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::text::{OwnWords, Way, write_out};
+    use super::*;
+
+    #[test]
+    fn a_stress_mark_moves_the_stress_and_what_the_other_vowels_sound_like() {
+        let cases = [
+            ("замок, з+амок, зам+ок", "zamˈok, zˈɑmʌk, zamˈok"),
+            ("за\u{301}мок", "zˈɑmʌk"),
+            ("мук+а, м+ука.", "mukˈɑ, mˈuka."),
+            ("В+оды! Воды нет, вод+ы.", "vˈody! vˈody nʲˈet, vʌdˈy."),
+            ("М+олоко", "mˈoɭʌkʌ"),
+            ("+адрес", "ˈɑdrʲis"),
+            ("2+2", "dvˈɑ pɭʲˈu\"s dvˈɑ"),
+        ];
+        let espeak = Espeak::new(None);
+        let own = OwnWords::default();
+        for (text, expected) in cases {
+            let way = Way { rules: Voice::Russian, language: "ru", own: &own, sounds: true };
+            let written = write_out(text, &[], &way).unwrap();
+            assert_eq!(espeak.phonemes(Voice::Russian, &written[0].text).unwrap(), expected, "{text}");
+        }
     }
 }

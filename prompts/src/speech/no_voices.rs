@@ -32,7 +32,12 @@ impl Voices {
         false
     }
 
-    /// The name of the voice that would speak, for cache keys.
+    /// For cache keys.
+    pub fn fingerprint(&self, language: &str, voice: Option<&str>) -> String {
+        self.name(language, voice)
+    }
+
+    /// The name of the voice that would speak.
     pub fn name(&self, language: &str, voice: Option<&str>) -> String {
         Voice::choose(language, voice).map_or_else(|| language.to_owned(), |voice| voice.tag().to_owned())
     }

@@ -33,6 +33,15 @@ impl Speaker {
         !matches!(self, Self::Espeak(_))
     }
 
+    /// Whether it speaks sounds; else letters.
+    pub fn takes_sounds(&self) -> bool {
+        match self {
+            Self::Espeak(_) => true,
+            #[cfg(feature = "piper")]
+            Self::Piper(voice, _) => voice.phoneme_type() == piper::PhonemeType::Espeak,
+        }
+    }
+
     /// Everything of it that shapes the sound, at a speed in percent.
     #[cfg_attr(not(feature = "piper"), allow(unused_variables))]
     pub fn fingerprint(&self, rate: u16) -> String {

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::choice::locale;
 use super::espeak::Espeak;
 use super::library::Library;
 use super::sentences::{self, Piece};
 use super::speaker::Speaker;
+use super::text::{OwnWords, Way};
 use super::voice::Voice;
-use super::{Sentence, Utterance, choice, text, trim};
+use super::{PHONEMISER, Sentence, Utterance, choice, text, trim};
 use crate::decode::{MAX_MINUTES, MAX_SAMPLES, too_long};
 use crate::error::PromptError;
 use crate::prompt::RATE_HZ;
@@ -21,6 +23,9 @@ pub(crate) struct Voices {
     pub(super) espeak: Espeak,
     library: Library,
     default: BTreeMap<String, String>,
+    own: OwnWords,
+    /// Of the lexicon.
+    fingerprint: String,
     listener: Option<Listener>,
     band: Band,
 }
@@ -28,7 +33,9 @@ pub(crate) struct Voices {
 impl Voices {
     pub fn new(cache_dir: Option<&Path>, options: VoiceOptions, band: Band) -> Self {
         let library = Library::open(&options);
-        Self { espeak: Espeak::new(cache_dir), library, default: options.default, listener: None, band }
+        let VoiceOptions { default, lexicon, .. } = options;
+        let (own, fingerprint) = (OwnWords::new(&lexicon), lexicon.fingerprint());
+        Self { espeak: Espeak::new(cache_dir), library, default, own, fingerprint, listener: None, band }
     }
 
     /// Who is told of what an operator should know.
@@ -64,20 +71,28 @@ impl Voices {
         choice::named(&self.library, name).is_some()
     }
 
-    /// The name of the voice that would speak, for cache keys.
+    /// The name of the voice that would speak.
     pub fn name(&self, language: &str, voice: Option<&str>) -> String {
         self.speakers(language, voice).first().map_or_else(|| language.to_owned(), Speaker::name)
+    }
+
+    /// Everything beside a request that shapes its sound, for cache keys: the voice that would speak, the rules, the lexicon.
+    pub fn fingerprint(&self, language: &str, voice: Option<&str>) -> String {
+        let name = self.name(language, voice);
+        // The language chooses the lists of the lexicon.
+        format!("{PHONEMISER} {name} {} {}", locale(language), self.fingerprint)
     }
 
     /// Speaks a text with the built-in voice, at the rates of the line.
     pub fn speak(&self, utterance: &Utterance<'_>) -> Result<Sound, PromptError> {
         let Utterance { text, language, voice, marks, prosody } = *utterance;
-        let Some(Speaker::Espeak(voice)) = self.speakers(language, voice).pop() else {
+        let Some(Speaker::Espeak(rules)) = self.speakers(language, voice).pop() else {
             let known = "en (en-GB, en-US) and ru".to_owned();
             return Err(PromptError::NoVoice { language: language.to_owned(), known });
         };
-        let Some(stretches) = text::write_out(text, marks, voice) else {
-            return Err(PromptError::Script { voice: voice.tag().to_owned() });
+        let way = Way { rules, language, own: &self.own, sounds: true };
+        let Some(stretches) = text::write_out(text, marks, &way) else {
+            return Err(PromptError::Script { voice: rules.tag().to_owned() });
         };
         // Refused before the work, if it cannot but be too long.
         not_too_long(stretches.iter().map(|stretch| stretch.text.as_str()))?;
@@ -105,11 +120,12 @@ impl Voices {
         let rules = rules(first);
         let stretches: Vec<(Option<Voice>, String)> = match rules {
             Some(rules) => {
-                let stretches = text::write_out(text, marks, rules);
+                let way = Way { rules, language, own: &self.own, sounds: first.takes_sounds() };
+                let stretches = text::write_out(text, marks, &way);
                 let stretches = stretches.ok_or_else(|| PromptError::Script { voice: first.name() })?;
                 stretches.into_iter().map(|stretch| (Some(stretch.voice), stretch.text)).collect()
             }
-            None => vec![(None, text::plain(text))],
+            None => vec![(None, text::plain(text, language, &self.own))],
         };
         not_too_long(stretches.iter().map(|(_, text)| text.as_str()))?;
         let mut sentences = Vec::new();

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use toml::de::DeValue;
 
 use crate::config::item::Item;
+use crate::config::lexicon::Found;
 use crate::config::section::Section;
 use xml_schema::Diagnostic;
 
@@ -16,6 +17,8 @@ pub struct Speech {
     pub voices: Option<PathBuf>,
     /// The voice of a language.
     pub default: BTreeMap<String, String>,
+    /// Words that are said in a way of their own.
+    pub lexicon: prompts::Lexicon,
     /// The library of ONNX Runtime or its folder; `None`: looked for.
     pub onnxruntime: Option<PathBuf>,
 }
@@ -26,6 +29,7 @@ impl Speech {
         Self {
             voices: path("voices"),
             default: section.value("default", default).unwrap_or_default(),
+            lexicon: section.value("lexicon", |item| lexicon(section, item)).unwrap_or_default(),
             onnxruntime: path("onnxruntime"),
         }
     }
@@ -37,10 +41,18 @@ impl Speech {
             folder: self.voices.clone(),
             default: self.default.clone(),
             onnxruntime: self.onnxruntime.clone(),
+            lexicon: self.lexicon.clone(),
             // A core is left to the calls.
             threads: cores.saturating_sub(1).max(1),
         }
     }
+}
+
+fn lexicon(section: &Section<'_, '_>, item: Item<'_, '_>) -> Result<prompts::Lexicon, Box<Diagnostic>> {
+    let folder = section.reader.path(&item.some_text()?);
+    let (lexicon, found) = Found::read(&folder).map_err(|error| item.unusable(&folder, &error.to_string()))?;
+    section.reader.found(found);
+    Ok(lexicon)
 }
 
 fn default(item: Item<'_, '_>) -> Result<BTreeMap<String, String>, Box<Diagnostic>> {

@@ -2,18 +2,23 @@
 
 use super::super::voice::Voice;
 use super::signs;
+use crate::lexicon::Bad;
 
-/// A pronunciation as signs for the voice; `None` if there is a sound in it that the table does not have.
-pub(super) fn pronounced(ipa: &str, voice: Voice) -> Option<String> {
+/// A pronunciation as signs for the voice.
+///
+/// # Errors
+/// [`Bad`], if there is a sound in it that the table does not have, or none at all.
+pub(in crate::speech) fn pronounced(ipa: &str, voice: Voice) -> Result<String, Bad> {
     let own: &[(&str, &str)] = if voice == Voice::Russian { &RUSSIAN } else { &ENGLISH };
     let mut sounds = String::new();
     // Stress stands before the syllable in one, before the vowel in the other.
     let mut stress = "";
     let mut rest = ipa.trim();
+    let blank = ipa.len() - ipa.trim_end().len();
     while !rest.is_empty() {
         // The longest first: `tʃ` is one sound.
         let known = own.iter().chain(&COMMON).filter(|(ipa, _)| rest.starts_with(ipa)).max_by_key(|(ipa, _)| ipa.len());
-        let (ipa, sound) = known?;
+        let (ipa, sound) = known.ok_or(Bad::Sound(rest.len() + blank))?;
         rest = &rest[ipa.len()..];
         if matches!(*sound, "'" | ",") {
             stress = sound;
@@ -25,7 +30,7 @@ pub(super) fn pronounced(ipa: &str, voice: Voice) -> Option<String> {
         sounds.push_str(sound);
     }
     let heard = sounds.bytes().any(|byte| byte.is_ascii_alphanumeric() || byte == b'@');
-    heard.then(|| sounds.bytes().map(signs::phoneme).collect())
+    if heard { Ok(sounds.bytes().map(signs::phoneme).collect()) } else { Err(Bad::Empty) }
 }
 
 const VOWELS: [char; 17] = ['a', 'e', 'i', 'o', 'u', 'y', 'A', 'E', 'I', 'O', 'U', 'V', 'Y', '@', '0', '3', '8'];
@@ -149,7 +154,7 @@ mod tests {
     use super::*;
 
     fn letters(ipa: &str, voice: Voice) -> Option<String> {
-        let signs = pronounced(ipa, voice)?;
+        let signs = pronounced(ipa, voice).ok()?;
         signs.chars().map(signs::of_phoneme).collect()
     }
 

@@ -66,7 +66,7 @@ fn emphasis(marks: Vec<&Mark>) -> Vec<(usize, Sign)> {
 fn words(how: &InterpretAs, marked: &Marked<'_>, voice: Voice) -> String {
     let words = match how {
         InterpretAs::Expletive => Some(String::new()),
-        InterpretAs::Phoneme(ipa) => ipa::pronounced(ipa, voice),
+        InterpretAs::Phoneme(ipa) => ipa::pronounced(ipa, voice).ok(),
         _ => match voice {
             Voice::English | Voice::American => english::say_as(how, marked, voice == Voice::American),
             Voice::Russian => russian::say_as(how, marked),

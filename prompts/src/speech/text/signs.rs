@@ -25,6 +25,9 @@ impl Sign {
     }
 }
 
+/// Stands before the vowel of a word that has the stress.
+pub(in crate::speech) const STRESS: char = '\u{e010}';
+
 /// Whether a character is one of the signs.
 pub(in crate::speech) fn is_sign(character: char) -> bool {
     matches!(character, '\u{e000}'..='\u{e1ff}')

@@ -3,7 +3,7 @@
 mod english;
 mod russian;
 
-use super::write_out;
+use super::{OwnWords, Stretch, Way};
 use crate::speech::voice::Voice;
 use crate::spoken::{Clock, DateOrder, InterpretAs, Mark};
 
@@ -21,9 +21,15 @@ fn said(written: &str, voice: Voice) -> String {
         marks.push(Mark { start, end: text.len(), how: read(how) });
         text.push_str(after);
     }
-    let stretches = write_out(&text, &marks, voice).unwrap();
+    let stretches = stretches(&text, &marks, voice).unwrap();
     let said: String = stretches.into_iter().map(|stretch| stretch.text).collect();
     said.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Writes a text out without a lexicon.
+fn stretches(text: &str, marks: &[Mark], rules: Voice) -> Option<Vec<Stretch>> {
+    let own = OwnWords::default();
+    super::write_out(text, marks, &Way { rules, language: rules.tag(), own: &own, sounds: true })
 }
 
 fn read(how: &str) -> InterpretAs {
@@ -119,9 +125,9 @@ mod hostile {
             let marks: Vec<_> = marks.into_iter().map(|(start, end, how)| Mark { start, end, how }).collect();
             let whole: Vec<_> = marks.iter().map(|mark| Mark { start: 0, end: text.len(), ..mark.clone() }).collect();
             for voice in [Voice::English, Voice::American, Voice::Russian] {
-                write_out(&text, &marks, voice);
+                stretches(&text, &marks, voice);
                 for mark in &whole {
-                    if let Some(stretches) = write_out(&text, std::slice::from_ref(mark), voice) {
+                    if let Some(stretches) = stretches(&text, std::slice::from_ref(mark), voice) {
                         let length: usize = stretches.iter().map(|stretch| stretch.text.len()).sum();
                         prop_assert!(length < 4000, "{length} bytes for {text:?} {mark:?}");
                     }
