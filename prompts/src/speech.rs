@@ -13,6 +13,8 @@ mod library;
 mod library;
 #[cfg(feature = "espeak")]
 mod manner;
+#[cfg(all(test, feature = "espeak"))]
+mod phrases;
 #[cfg(feature = "piper")]
 mod piper;
 mod sentence;

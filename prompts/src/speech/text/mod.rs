@@ -1,5 +1,6 @@
 //! Text as a voice should say it: what is written short is written out, because espeak-ng reads it wrong or not at all.
 
+mod address;
 mod amount;
 mod clean;
 mod clock;

@@ -26,7 +26,28 @@ pub(super) fn dates(text: &str, american: bool) -> String {
         free(found).then(|| date(day, month, found.group("year"), american)).flatten()
     };
     let text = replace(&text, &DAY_MONTH, named);
-    replace(&text, &MONTH_DAY, named)
+    let text = replace(&text, &MONTH_DAY, named);
+    let text = replace(&text, &MONTH_YEAR, |found| {
+        let month = MONTHS.get(month(found.group("month"))?.checked_sub(1)?)?;
+        let said = year(found.group("year").parse().ok()?, american);
+        free(found).then(|| format!("{month} {said}"))
+    });
+    replace(&text, &IN_YEAR, |found| {
+        let said = year(found.group("year").parse().ok()?, american);
+        // "in 1999", but "in 1999 places" and "in 2000.50".
+        let counts = found.after.strip_prefix(' ').is_some_and(|after| after.split(' ').next().is_some_and(is_plural));
+        let more = found
+            .after
+            .strip_prefix(['.', ',', '-'])
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        (!counts && !more && !found.is_inside_word()).then(|| format!("{} {said}", found.group("before")))
+    })
+}
+
+/// Whether a word looks like things that are counted.
+fn is_plural(word: &str) -> bool {
+    let word = word.trim_end_matches(|character: char| !character.is_alphabetic());
+    word.len() > 3 && word.ends_with('s') && word.starts_with(char::is_lowercase) || word == "people"
 }
 
 /// The number of a month from its name, which may be cut short.
@@ -70,7 +91,13 @@ fn date(day: u64, month: usize, written_year: &str, american: bool) -> Option<St
 
 /// Writes times out: `9:05`, `14:30`, `12:00 pm`, `9am`.
 pub(super) fn times(text: &str) -> String {
-    let text = replace(text, &TIME_RANGE, |found| Some(format!("{} to {}", found.group("from"), found.group("to"))));
+    let text = replace(text, &DOTTED, |found| {
+        // Its full stop is the sentence's, too.
+        let ends = found.after.trim_start().chars().next().is_none_or(char::is_uppercase);
+        let stop = if ends && found.all().ends_with('.') { "." } else { "" };
+        Some(format!("{}{}m{stop}", found.group("number"), found.group("half")))
+    });
+    let text = replace(&text, &TIME_RANGE, |found| Some(format!("{} to {}", found.group("from"), found.group("to"))));
     let text = replace(&text, &CLOCK, |found| {
         let (hour, minute): (u64, u64) = (found.group("hour").parse().ok()?, found.group("minute").parse().ok()?);
         let half = half(found.group("half"));
@@ -80,6 +107,7 @@ pub(super) fn times(text: &str) -> String {
         let hour_name = cardinal(hour, false);
         Some(match minute {
             0 if !half.is_empty() => format!("{hour_name}{half}"),
+            0 if hour == 0 => "midnight".to_owned(),
             0 if hour <= 12 => format!("{hour_name} o'clock"),
             0 => format!("{hour_name} hundred"),
             1..10 => format!("{hour_name} oh {}{half}", cardinal(minute, false)),
@@ -135,9 +163,13 @@ static DAY_MONTH: LazyLock<Regex> = LazyLock::new(|| {
 });
 static MONTH_DAY: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"\b{NAMES} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>\d{{4}}))?")));
+static MONTH_YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"\b{NAMES} (?P<year>(?:19|20)\d\d)\b")));
+static IN_YEAR: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?P<before>[Ii]n|[Ss]ince|[Uu]ntil|year) (?P<year>(?:19|20)\d\d)\b"));
 static CLOCK: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?: ?(?P<half>[AaPp]\.?[Mm]\b))?"));
 static HOUR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<hour>\d{1,2}) ?(?P<half>[AaPp]\.?[Mm]\b)"));
+static DOTTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<number>\d ?)(?P<half>[AaPp])\.[Mm]\b\.?"));
 static TIME_RANGE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?P<from>\d{1,2}(?::\d{2} ?(?:[AaPp]\.?[Mm]\.?)?| ?[AaPp]\.?[Mm]\.?)) ?[–-] ?(?P<to>\d{1,2}(?::\d{2}| ?[AaPp]\.?[Mm]))",
@@ -170,6 +202,9 @@ mod tests {
             ),
             ("December 1, 2026", "the first of December, twenty twenty-six", "December first, twenty twenty-six"),
             ("32/13/2026 and 5 Mayors", "32/13/2026 and 5 Mayors", "32/13/2026 and 5 Mayors"),
+            ("Jan. 2026", "January twenty twenty-six", "January twenty twenty-six"),
+            ("In 1999 we", "In nineteen ninety-nine we", "In nineteen ninety-nine we"),
+            ("in 2000 places, in 2000.50", "in 2000 places, in 2000.50", "in 2000 places, in 2000.50"),
         ];
         for (text, british, american) in cases {
             assert_eq!(dates(text, false), british);
@@ -185,7 +220,9 @@ mod tests {
             ("from 9am to 5 pm", "from nine eigh M to five P M"),
             ("12:00", "twelve o'clock"),
             ("9:00-17:00", "nine o'clock to seventeen hundred"),
-            ("10:30 a.m. today", "ten thirty eigh M. today"),
+            ("10:30 a.m. today", "ten thirty eigh M today"),
+            ("8:00 a.m. - 5 p.m.", "eight eigh M to five P M."),
+            ("0:00", "midnight"),
             ("9am-5pm", "nine eigh M to five P M"),
             ("1:2:03 and 25:61", "1:2:03 and 25:61"),
         ];

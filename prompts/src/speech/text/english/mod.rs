@@ -1,5 +1,6 @@
 //! English: numbers, money, dates and times written out.
 
+mod abbreviations;
 mod calendar;
 mod letters;
 mod money;
@@ -11,19 +12,39 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::voice::Voice;
+use super::fraction::Fraction;
 use super::numeral::{Numeral, digits};
-use super::phone;
 use super::rule::{pattern, replace};
+use super::{address, phone};
 pub(super) use say_as::say_as;
 use words::{cardinal, digit, ordinal};
 
 /// Writes out what is written short.
 pub(super) fn write_out(text: &str, voice: Voice) -> String {
     let american = voice == Voice::American;
-    let text = calendar::dates(text, american);
+    let text = abbreviations::expand(text);
+    let text = address::dots(&text, "dot");
+    let text = calendar::dates(&text, american);
     let text = calendar::times(&text);
+    let text =
+        replace(&text, &MINUS_MONEY, |found| Some(format!("{}minus {}", found.group("before"), found.group("sign"))));
     let text = money::write_out(&text, american);
     let text = phone::write_out(&text, "plus", digit);
+    let text = replace(&text, &CODE, |found| {
+        let free = !found.after.starts_with(char::is_alphanumeric) && !found.after.starts_with(['.', ',', '-']);
+        let ends = found.after.starts_with(['.', ',']) && !found.after[1..].starts_with(|c: char| c.is_ascii_digit());
+        (free || ends).then(|| format!("{}{}", found.group("before"), one_by_one(digits(found.group("number")))))
+    });
+    let text = replace(&text, &FRACTION, |found| {
+        let free =
+            !found.is_inside_word() && !found.before.ends_with(['/', '.']) && !found.after.starts_with(['/', '-']);
+        let fraction = Fraction::read(found.all()).filter(|_| free)?;
+        match (fraction.above, fraction.below) {
+            (24, 7) => Some("twenty-four seven".to_owned()),
+            (above, below) if above < below && (2..=10).contains(&below) => Some(say_as::parts(fraction, american)),
+            _ => None,
+        }
+    });
     let text = replace(&text, &SEQUENCE, |found| {
         Some(found.all().split('.').map(|part| number(part, american)).collect::<Vec<_>>().join(" point "))
     });
@@ -46,7 +67,7 @@ pub(super) fn write_out(text: &str, voice: Voice) -> String {
         let after = space(found.after.starts_with(char::is_alphanumeric));
         Some(format!("{before}{}{after}", number(found.all(), american)))
     });
-    signs(&text, american)
+    signs(&abbreviations::capitals(&text), american)
 }
 
 /// A number as it is written: `1,234.5`, `007`.
@@ -134,11 +155,19 @@ const MEASURES: [(&str, &str, &str); 38] = [
     ("kHz", "kilohertz", "kilohertz"),
 ];
 
+static MINUS_MONEY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<before>^|[\s(])-(?P<sign>[£$€₽])"));
+/// What is dictated, to be written down or keyed in.
+static CODE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<before>\b(?i:pin|(?:pass|post|zip |area )?code|password|reference|confirmation|booking|dial|call|text)(?i: number| no\.)?(?: is|:)? )(?P<number>\d{3,})\b",
+    )
+});
+static FRACTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:\b\d{1,3} )?\b\d{1,2}/\d{1,2}\b"));
 static SEQUENCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d+(?:\.\d+){2,}"));
 static ORDINAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<number>\d+(?:,\d{3})*)(?:st|nd|rd|th)\b"));
 static MEASURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<number>\d+(?:,\d{3})*(?:\.\d+)?) ?(?P<unit>%|km/h|mph|km|cm|mm|mg|ml|kg|lbs|lb|oz|hrs|hr|mins|min|sec|m|g|l|°C|°)",
+        r"(?P<number>\d+(?:,\d{3})*(?:\.\d+)?) ?(?P<unit>%|km/h|mph|km|cm|mm|mg|ml|kg|lbs|lb|oz|hrs|hr|mins|min|sec|m|g|l|°C|°F|°)",
     )
 });
 static RANGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?P<from>\d{1,4}) ?[–-] ?(?P<to>\d{1,4})\b"));

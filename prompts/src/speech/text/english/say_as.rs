@@ -102,7 +102,7 @@ fn count(number: u64, what: &str) -> Option<String> {
     (number > 0).then(|| format!("{} {what}{plural}", cardinal(number, false)))
 }
 
-fn parts(fraction: Fraction, american: bool) -> String {
+pub(super) fn parts(fraction: Fraction, american: bool) -> String {
     let Fraction { whole, above, below } = fraction;
     let parts = match below {
         2 => if above == 1 { "half" } else { "halves" }.to_owned(),

@@ -1,4 +1,4 @@
-//! Russian dates and times.
+//! Russian dates.
 
 use std::sync::LazyLock;
 
@@ -6,7 +6,8 @@ use regex::Regex;
 
 use super::super::date::Date;
 use super::super::rule::{Found, pattern, replace};
-use super::words::{Ending, Gender, cardinal, form, ordinal};
+use super::nouns::ends_sentence;
+use super::words::{Ending, ordinal};
 
 /// Writes dates out: `21.11.2026`, `2026-11-21`, `21 ноября 2026`, `2026 г.`.
 pub(super) fn dates(text: &str) -> String {
@@ -18,21 +19,31 @@ pub(super) fn dates(text: &str) -> String {
     };
     let text = replace(text, &DOTS, numeric);
     let text = replace(&text, &ISO, numeric);
+    let text = replace(&text, &DAYS, first_day);
     let text = replace(&text, &NAMED, |found| {
         let month = MONTHS.iter().find(|month| **month == found.group("month"))?;
         if found.is_inside_word() { None } else { date(found, month) }
     });
     replace(&text, &YEAR, |found| {
-        let year = found.group("year").parse().ok()?;
         if found.is_inside_word() {
             return None;
         }
-        // "в 2026 г.": the year stands in the prepositional case there.
-        let of = matches!(found.word_before().to_lowercase().as_str(), "в" | "во");
-        let said = ordinal(year, Ending::Genitive);
-        let said =
-            if of { said.strip_suffix("ого").map(|stem| format!("{stem}ом")).unwrap_or(said) } else { said };
-        Some(format!("{said} {}", if of { "году" } else { "года" }))
+        let at = matches!(last_word(found.before).as_str(), "в" | "во" | "о" | "об");
+        let (ending, word) = match found.group("word") {
+            "год" => (Ending::Masculine, "год"),
+            "годом" => (Ending::Instrumental, "годом"),
+            "году" if at => (Ending::Prepositional, "году"),
+            "году" => (Ending::Dative, "году"),
+            "года" => (Ending::Genitive, "года"),
+            // "в 2026 г.": short, so it is the text before that tells.
+            _ if at => (Ending::Prepositional, "году"),
+            _ => match case(found.before) {
+                Ending::Dative => (Ending::Dative, "году"),
+                Ending::Instrumental => (Ending::Instrumental, "годом"),
+                _ => (Ending::Genitive, "года"),
+            },
+        };
+        Some(format!("{} {word}{}", ordinal(found.group("year").parse().ok()?, ending), stop(found)))
     })
 }
 
@@ -94,31 +105,50 @@ fn last_word(before: &str) -> String {
     if word.ends_with(char::is_alphabetic) { word.to_lowercase() } else { String::new() }
 }
 
-/// A date in words; `None` if there is no such day. What happens on a day has the genitive, `сегодня` the nominative.
+/// A date in words, in the case that the text before asks for; `None` if there is no such day.
 fn date(found: &Found<'_>, month: &str) -> Option<String> {
-    let day: u64 = found.group("day").parse().ok().filter(|day| (1..=31).contains(day))?;
-    let is = matches!(found.word_before().to_lowercase().as_str(), "сегодня" | "завтра" | "вчера" | "послезавтра");
-    let day = ordinal(day, if is { Ending::Neuter } else { Ending::Genitive });
+    // What begins a sentence happens on that day; a label has its date in the nominative.
+    let begins = last_word(found.before).is_empty() && !found.before.trim_end().ends_with(':');
+    let ending = if begins { Ending::Genitive } else { case(found.before) };
+    let day = day(found.group("day"), ending)?;
     let year = match found.group("year") {
         "" => String::new(),
         year => format!(" {} года", ordinal(year.parse().ok()?, Ending::Genitive)),
     };
-    Some(format!("{day} {month}{year}"))
+    Some(format!("{day} {month}{year}{}", stop(found)))
 }
 
-/// Writes times out: `9:05`, `14:30`.
-pub(super) fn times(text: &str) -> String {
-    replace(text, &CLOCK, |found| {
-        let (hour, minute): (u64, u64) = (found.group("hour").parse().ok()?, found.group("minute").parse().ok()?);
-        if found.is_inside_word() || found.before.ends_with(':') || found.after.starts_with(':') {
-            return None;
+/// The full stop of `г.` is the sentence's, too.
+fn stop(found: &Found<'_>) -> &'static str {
+    if found.all().ends_with("г.") && ends_sentence(found.after) { "." } else { "" }
+}
+
+fn day(written: &str, ending: Ending) -> Option<String> {
+    let day = written.parse().ok().filter(|day| (1..=31).contains(day))?;
+    Some(ordinal(day, ending))
+}
+
+/// The first of two days: `с 1 по 5 мая`, `5–7 мая`, `1 и 2 мая`. The other one stays, with its month.
+fn first_day(found: &Found<'_>) -> Option<String> {
+    if found.is_inside_word() || found.before.ends_with(['.', ':', '-', '–']) {
+        return None;
+    }
+    let rest = found.group("rest");
+    let alone = last_word(found.before).is_empty();
+    Some(match found.group("between").trim() {
+        "-" | "–" => {
+            let with = if last_word(found.before) == "с" { "" } else { "с " };
+            format!("{with}{} по {rest}", day(found.group("first"), Ending::Genitive)?)
         }
-        let hours = format!("{} {}", cardinal(hour, Gender::Masculine), form(hour, ["час", "часа", "часов"]));
-        if minute == 0 {
-            return Some(hours);
+        between => {
+            let ending = if alone { Ending::Genitive } else { case(found.before) };
+            // What holds for the one day holds for the other: the month's own rule sees only "и".
+            let second = match between {
+                "и" | "или" => day(found.group("day"), ending)?,
+                _ => found.group("day").to_owned(),
+            };
+            format!("{} {between} {second} {}", day(found.group("first"), ending)?, found.group("month"))
         }
-        let minutes = form(minute, ["минута", "минуты", "минут"]);
-        Some(format!("{hours} {} {minutes}", cardinal(minute, Gender::Feminine)))
     })
 }
 
@@ -145,8 +175,13 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     let months = MONTHS.join("|");
     pattern(&format!(r"(?P<day>\d{{1,2}}) (?P<month>{months})(?: (?P<year>\d{{4}})(?: ?г\.| года\b)?)?"))
 });
-static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<year>\d{4}) ?г\."));
-static CLOCK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)"));
+static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<year>[12]\d{3}) ?(?P<word>г\.|год(?:а|у|ом)?\b)"));
+static DAYS: LazyLock<Regex> = LazyLock::new(|| {
+    let months = MONTHS.join("|");
+    pattern(&format!(
+        r"(?P<first>\d{{1,2}})(?P<between> ?[-–] ?| (?:по|до|и|или) )(?P<rest>(?P<day>\d{{1,2}}) (?P<month>{months}))\b"
+    ))
+});
 
 #[cfg(test)]
 mod tests {
@@ -158,19 +193,21 @@ mod tests {
             ("ждём вас 21.11.2026", "ждём вас двадцать первого ноября две тысячи двадцать шестого года"),
             ("Сегодня 3 мая.", "Сегодня третье мая."),
             ("2026-01-02", "второго января две тысячи двадцать шестого года"),
-            ("5 июня 2000 г.", "пятого июня двухтысячного года"),
-            ("в 2025 г. и до 2026 г.", "в две тысячи двадцать пятом году и до две тысячи двадцать шестого года"),
+            ("5 июня 2000 г.", "пятого июня двухтысячного года."),
+            ("Запись на 5 мая", "Запись на пятое мая"),
+            ("к 1.06.2026", "к первому июня две тысячи двадцать шестого года"),
+            ("Срок: 5 мая", "Срок: пятое мая"),
+            ("С 1 по 5 мая", "С первого по пятое мая"),
+            ("5–7 мая", "с пятого по седьмое мая"),
+            ("1 и 2 мая, до 8 и 9 мая", "первого и второго мая, до восьмого и девятого мая"),
+            ("с 28 апреля по 3 мая", "с двадцать восьмого апреля по третье мая"),
+            ("в 2026 году, к 2026 году", "в две тысячи двадцать шестом году, к две тысячи двадцать шестому году"),
+            ("2026 год, 5 лет, 21 год", "две тысячи двадцать шестой год, 5 лет, 21 год"),
+            ("в 2025 г. и до 2026 г.", "в две тысячи двадцать пятом году и до две тысячи двадцать шестого года."),
             ("32.13.2026, 1.2.3.2026", "32.13.2026, 1.2.3.2026"),
         ];
         for (text, expected) in cases {
             assert_eq!(dates(text), expected);
         }
-    }
-
-    #[test]
-    fn times_have_hours_and_minutes() {
-        assert_eq!(times("в 9:00"), "в девять часов");
-        assert_eq!(times("21:01"), "двадцать один час одна минута");
-        assert_eq!(times("1:2:03"), "1:2:03");
     }
 }

@@ -25,8 +25,9 @@ pub(in super::super) fn letter(letter: char) -> Option<&'static str> {
     CYRILLIC.iter().find(|(known, _)| *known == first).map(|(_, name)| *name)
 }
 
+/// Those that are prepositions, too, have a stress mark: as such they are said weakly.
 const CYRILLIC: [(char, &str); 33] = [
-    ('А', "а"),
+    ('А', "\u{e010}а"),
     ('Б', "бэ"),
     ('В', "вэ"),
     ('Г', "гэ"),
@@ -35,18 +36,18 @@ const CYRILLIC: [(char, &str); 33] = [
     ('Ё', "ё"),
     ('Ж', "жэ"),
     ('З', "зэ"),
-    ('И', "и"),
+    ('И', "\u{e010}и"),
     ('Й', "и краткое"),
     ('К', "ка"),
     ('Л', "эль"),
     ('М', "эм"),
     ('Н', "эн"),
-    ('О', "о"),
+    ('О', "\u{e010}о"),
     ('П', "пэ"),
     ('Р', "эр"),
     ('С', "эс"),
     ('Т', "тэ"),
-    ('У', "у"),
+    ('У', "\u{e010}у"),
     ('Ф', "эф"),
     ('Х', "ха"),
     ('Ц', "цэ"),

@@ -6,38 +6,48 @@ use regex::Regex;
 
 use super::super::numeral::Numeral;
 use super::super::rule::{pattern, replace};
-use super::number;
-use super::words::{Gender, cardinal, form};
+use super::cardinal::{cardinal, counted, is_one};
+use super::case::asked;
+use super::words::Gender;
+use super::{nouns, number};
 
 /// Writes money out: `1 234,50 ₽`, `100 руб. 5 коп.`, `$20`.
 pub(super) fn write_out(text: &str) -> String {
-    let text = replace(text, &BEFORE, |found| said(Currency::of(found.group("sign"))?, found.group("number")));
+    let text =
+        replace(text, &BEFORE, |found| said(Currency::of(found.group("sign"))?, found.group("number"), found.before));
     replace(&text, &AFTER, |found| {
         let inside = found.before.ends_with(char::is_alphanumeric) || found.after.starts_with(char::is_alphanumeric);
-        let sign = found.group("sign").trim_end_matches('.');
-        if inside { None } else { said(Currency::of(sign)?, found.group("number")) }
+        let written = found.group("sign");
+        let sign = written.trim_end_matches('.');
+        let stop = if written != sign && nouns::ends_sentence(found.after) { "." } else { "" };
+        if inside { None } else { Some(said(Currency::of(sign)?, found.group("number"), found.before)? + stop) }
     })
 }
 
-/// An amount of the currency of a sign, code or name.
-pub(super) fn named(name: &str, written: &str) -> Option<String> {
+/// An amount of the currency of a sign, code or name, in the case that the text before asks for.
+pub(super) fn named(name: &str, written: &str, before: &str) -> Option<String> {
     let (upper, lower) = (name.to_uppercase(), name.to_lowercase());
     let known = |currency: &&Currency| {
         [upper.as_str(), lower.as_str()]
             .iter()
             .any(|name| currency.signs.contains(name) || currency.units.contains(name))
     };
-    said(CURRENCIES.iter().find(known)?, written)
+    said(CURRENCIES.iter().find(known)?, written, before)
 }
 
-fn said(currency: &Currency, written: &str) -> Option<String> {
+fn said(currency: &Currency, written: &str, before: &str) -> Option<String> {
     let numeral = Numeral::read(written, &[',', '.']);
     let (Some(whole), Some(hundredths)) = (numeral.whole, numeral.hundredths()) else {
         // A part of one: "три целых пять тысячных рубля".
-        return Some(format!("{} {}", number(written, Gender::Masculine), currency.units[1]));
+        let case = asked(before, false, "");
+        return Some(format!("{} {}", number(written, Gender::Masculine, case), currency.units[1]));
     };
-    let units = format!("{} {}", cardinal(whole, currency.gender), form(whole, currency.units));
-    let coins = format!("{} {}", cardinal(hundredths, currency.coin_gender), form(hundredths, currency.coins));
+    let amount = |number, forms, gender| {
+        let case = asked(before, is_one(number), "");
+        format!("{} {}", cardinal(number, gender, case), counted(number, forms, gender, case))
+    };
+    let units = amount(whole, currency.units, currency.gender);
+    let coins = amount(hundredths, currency.coins, currency.coin_gender);
     Some(match (whole, hundredths) {
         (_, 0) => units,
         (0, _) => coins,
@@ -114,7 +124,8 @@ mod tests {
     fn money_agrees_with_its_number() {
         let cases = [
             ("1 234,50 ₽", "одна тысяча двести тридцать четыре рубля пятьдесят копеек"),
-            ("21 руб. 2 коп.", "двадцать один рубль две копейки"),
+            ("21 руб. 2 коп.", "двадцать один рубль две копейки."),
+            ("до 100 руб. Ждём", "до ста рублей. Ждём"),
             ("$3", "три доллара"),
             ("0,01 €", "один цент"),
             ("100 р. сейчас", "сто рублей сейчас"),

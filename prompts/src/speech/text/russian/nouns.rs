@@ -6,8 +6,10 @@ use regex::Regex;
 
 use super::super::numeral::Numeral;
 use super::super::rule::{pattern, replace};
+use super::cardinal::{counted, is_one};
+use super::case::{Case, asked};
 use super::number;
-use super::words::{Ending, Gender, form};
+use super::words::{Ending, Gender};
 
 /// Writes measures out: `5 кг`, `2%`, `3 мин.`.
 pub(super) fn measures(text: &str) -> String {
@@ -18,19 +20,33 @@ pub(super) fn measures(text: &str) -> String {
         }
         let unit = found.group("unit");
         let stop = if unit.ends_with('.') && ends_sentence(found.after) { "." } else { "" };
-        Some(measure(found.group("number"), unit)? + stop)
+        Some(measure(found.group("number"), unit, found.before)? + stop)
     })
 }
 
-/// A number and its unit, which is written short.
-pub(super) fn measure(written: &str, unit: &str) -> Option<String> {
+/// A number and its unit, which is written short, in the case that the text before asks for.
+pub(super) fn measure(written: &str, unit: &str, before: &str) -> Option<String> {
     let unit = unit.trim_end_matches('.');
     let unit = LATIN.iter().find(|(latin, _)| *latin == unit).map_or(unit, |(_, short)| *short);
     let (_, gender, forms) = MEASURES.iter().find(|(short, ..)| *short == unit)?;
     let count = Numeral::read(written, &[',', '.']).integer();
+    let case = asked(before, count.is_some_and(is_one), "");
+    if let Some(half) = one_and_a_half(written, *gender, case) {
+        let plural = !matches!(case, Case::Nominative | Case::Accusative);
+        return Some(format!("{half} {}", forms[if plural { 2 } else { 1 }]));
+    }
     // A part of something has its genitive: "пять десятых процента".
-    let noun = count.map_or(forms[1], |count| form(count, *forms));
-    Some(format!("{} {noun}", number(written, *gender)))
+    let noun = count.map_or_else(|| forms[1].to_owned(), |count| counted(count, *forms, *gender, case));
+    Some(format!("{} {noun}", number(written, *gender, case)))
+}
+
+/// `1,5` before a noun.
+pub(super) fn one_and_a_half(written: &str, gender: Gender, case: Case) -> Option<&'static str> {
+    matches!(written, "1,5" | "1.5").then_some(match (case, gender) {
+        (Case::Nominative | Case::Accusative, Gender::Feminine) => "полторы",
+        (Case::Nominative | Case::Accusative, _) => "полтора",
+        _ => "полутора",
+    })
 }
 
 /// How a place in a row ends before a noun: by the noun's own ending, if it is one we know.
@@ -52,7 +68,7 @@ pub(super) fn ending(noun: &str) -> Ending {
 }
 
 /// A full stop after a short word ends the sentence too, if nothing or a capital letter follows.
-fn ends_sentence(after: &str) -> bool {
+pub(super) fn ends_sentence(after: &str) -> bool {
     after.trim_start().chars().next().is_none_or(char::is_uppercase)
 }
 
@@ -70,8 +86,44 @@ pub(super) fn gender(noun: &str) -> Gender {
     }
 }
 
+/// What stands behind a number.
+pub(super) struct After<'t> {
+    /// The word right behind it; empty if there is none.
+    pub first: &'t str,
+    /// What is counted: that word, or the one behind it if that is an adjective (`2 новые заявки`).
+    pub counted: &'t str,
+    /// The gender of what is counted.
+    pub gender: Gender,
+}
+
+/// Looks at what stands behind a number.
+pub(super) fn after(text: &str) -> After<'_> {
+    let word = |text: &'_ str| text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let next = text.strip_prefix(' ').unwrap_or_default();
+    let (first, rest) = next.split_at(word(next));
+    let second = rest.strip_prefix(' ').unwrap_or_default();
+    let second = &second[..word(second)];
+    let is_adjective = first.chars().count() > 3 && ADJECTIVE.iter().any(|ending| first.ends_with(ending));
+    let own = gender(first);
+    match (is_adjective, gender(second)) {
+        (true, known) if own == Gender::Masculine && !second.is_empty() => {
+            // An adjective tells the gender of a noun that we do not know.
+            let told = match known {
+                Gender::Masculine if first.ends_with("ая") || first.ends_with("ую") => Gender::Feminine,
+                Gender::Masculine if first.ends_with("ое") => Gender::Neuter,
+                known => known,
+            };
+            After { first, counted: second, gender: told }
+        }
+        _ => After { first, counted: first, gender: own },
+    }
+}
+
+const ADJECTIVE: [&str; 16] =
+    ["ая", "яя", "ую", "юю", "ое", "ее", "ых", "их", "ые", "ие", "ый", "ий", "ого", "ому", "ым", "ыми"];
+
 /// Beginnings of nouns that callers are told numbers of.
-const FEMININE: [&str; 37] = [
+const FEMININE: [&str; 61] = [
     "минут",
     "секунд",
     "недел",
@@ -91,8 +143,7 @@ const FEMININE: [&str; 37] = [
     "сумм",
     "едини",
     "штук",
-    "линия",
-    "линии",
+    "лини",
     "станц",
     "посыл",
     "верси",
@@ -109,8 +160,49 @@ const FEMININE: [&str; 37] = [
     "букв",
     "клавиш",
     "кнопк",
+    "доставк",
+    "оплат",
+    "брон",
+    "ночь",
+    "ночи",
+    "встреч",
+    "поездк",
+    "коробк",
+    "упаковк",
+    "бутылк",
+    "таблетк",
+    "консультаци",
+    "программ",
+    "подписк",
+    "ставк",
+    "справк",
+    "скидк",
+    "проверк",
+    "машин",
+    "клиник",
+    "аптек",
+    "палат",
+    "точк",
+    "процедур",
+    "жалоб",
 ];
-const NEUTER: [&str; 8] = ["сообщен", "письм", "мест", "предложен", "окно", "окна", "обращен", "уведомлен"];
+const NEUTER: [&str; 15] = [
+    "сообщен",
+    "письм",
+    "мест",
+    "предложен",
+    "окн",
+    "обращен",
+    "уведомлен",
+    "отделен",
+    "посещен",
+    "занят",
+    "заявлен",
+    "задан",
+    "событ",
+    "напоминан",
+    "лекарств",
+];
 
 /// Masculine nouns that places in a row are told of.
 const MASCULINE: [&str; 14] = [

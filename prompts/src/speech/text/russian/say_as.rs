@@ -6,9 +6,11 @@ use super::super::date::Date;
 use super::super::fraction::Fraction;
 use super::super::marks::Marked;
 use super::super::phone;
+use super::cardinal::{cardinal, is_one};
+use super::case::{Case, asked};
 use super::letters::name;
-use super::words::{Ending, Gender, cardinal, form, ordinal};
-use super::{calendar, money, nouns, number};
+use super::words::{Ending, Gender, ordinal};
+use super::{calendar, clock, money, nouns, number};
 use crate::spoken::{Clock, InterpretAs};
 
 /// The words; `None`: the text is said as any other.
@@ -23,25 +25,31 @@ pub(in super::super) fn say_as(how: &InterpretAs, marked: &Marked<'_>) -> Option
         InterpretAs::Telephone => {
             Some(phone::dictate(text, name, |word| matches!(word, "доб" | "ext" | "x").then_some("добавочный")))
         }
-        InterpretAs::Cardinal => Some(plain(&Amount::read(text, ',', false)?, nouns::gender(word_after(marked)))),
+        InterpretAs::Cardinal => {
+            let amount = Amount::read(text, ',', false)?;
+            let noun = word_after(marked);
+            let case = asked(marked.before, amount.integer().is_some_and(is_one), noun);
+            Some(minus(amount.negative, number(&amount.number, nouns::gender(noun), case)))
+        }
         InterpretAs::Ordinal => place(text, word_after(marked)),
         InterpretAs::Date(order) => {
             let date = Date::read(text, *order, false, calendar::month)?;
             calendar::said(&date, marked.before)
         }
-        InterpretAs::Time(clock) => time(text, *clock),
+        InterpretAs::Time(kind) => time(text, *kind, marked.before),
         InterpretAs::Currency => {
             let (amount, code) = amount::money(text)?;
             if code.is_empty() {
-                return Some(plain(&amount, Gender::Masculine));
+                let case = asked(marked.before, amount.integer().is_some_and(is_one), word_after(marked));
+                return Some(minus(amount.negative, number(&amount.number, Gender::Masculine, case)));
             }
-            Some(minus(amount.negative, money::named(code, &amount.number)?))
+            Some(minus(amount.negative, money::named(code, &amount.number, marked.before)?))
         }
         InterpretAs::Fraction => Fraction::read(text).map(parts),
         InterpretAs::Unit => {
             let (amount, unit) = text.split_at(text.rfind(|c: char| c.is_ascii_digit())? + 1);
             let amount = Amount::read(amount, ',', false)?;
-            Some(minus(amount.negative, nouns::measure(&amount.number, unit.trim())?))
+            Some(minus(amount.negative, nouns::measure(&amount.number, unit.trim(), marked.before)?))
         }
         InterpretAs::Expletive | InterpretAs::Phoneme(_) | InterpretAs::Emphasis(_) => None,
     }
@@ -57,10 +65,6 @@ fn minus(negative: bool, said: String) -> String {
     if negative { format!("минус {said}") } else { said }
 }
 
-fn plain(amount: &Amount, gender: Gender) -> String {
-    minus(amount.negative, number(&amount.number, gender))
-}
-
 /// A place in a row: in the form that is written behind it (`5-го`), else in that of its noun (`на 5 этаже`).
 fn place(text: &str, noun: &str) -> Option<String> {
     let digits = text.trim_end_matches(|c: char| c.is_alphabetic() || c == '-');
@@ -69,22 +73,22 @@ fn place(text: &str, noun: &str) -> Option<String> {
     Some(ordinal(Amount::read(digits, ',', false)?.integer()?, ending))
 }
 
-/// A time of day, else a length of time.
-fn time(text: &str, clock: Clock) -> Option<String> {
+/// A time of day, else a length of time, in the case that the text before asks for.
+fn time(text: &str, kind: Clock, before: &str) -> Option<String> {
     let Some(Time { hour, minute, second, halved }) = Time::read(text) else {
         let (minutes, seconds) = length(text)?;
-        let said = [count(minutes, MINUTES), count(seconds, SECONDS)];
+        let said = [clock::minutes(minutes, before), clock::seconds(seconds, before)];
         return Some(said.into_iter().flatten().collect::<Vec<_>>().join(" "));
     };
-    let twelve = match clock {
+    let twelve = match kind {
         Clock::Usual => halved,
         Clock::Twelve => true,
         Clock::TwentyFour => false,
     };
     let shown = if twelve { (hour + 11) % 12 + 1 } else { hour };
-    let mut said = vec![format!("{} {}", cardinal(shown, Gender::Masculine), form(shown, ["час", "часа", "часов"]))];
-    said.extend(count(minute, MINUTES));
-    said.extend(count(second, SECONDS));
+    let mut said = vec![clock::hours(shown, before)];
+    said.extend(clock::minutes(minute, before));
+    said.extend(clock::seconds(second, before));
     if twelve {
         let half = match hour {
             0..4 => "ночи",
@@ -97,23 +101,15 @@ fn time(text: &str, clock: Clock) -> Option<String> {
     Some(said.join(" "))
 }
 
-const MINUTES: [&str; 3] = ["минута", "минуты", "минут"];
-const SECONDS: [&str; 3] = ["секунда", "секунды", "секунд"];
-
-fn count(number: u64, forms: [&'static str; 3]) -> Option<String> {
-    (number > 0).then(|| format!("{} {}", cardinal(number, Gender::Feminine), form(number, forms)))
-}
-
 fn parts(Fraction { whole, above, below }: Fraction) -> String {
     if (whole, above, below) == (1, 1, 2) {
         return "полтора".to_owned();
     }
-    let one = |number: u64| number % 10 == 1 && number % 100 != 11;
-    let parts = ordinal(below, if one(above) { Ending::Feminine } else { Ending::Many });
-    let said = format!("{} {parts}", cardinal(above, Gender::Feminine));
+    let parts = ordinal(below, if is_one(above) { Ending::Feminine } else { Ending::Many });
+    let said = format!("{} {parts}", cardinal(above, Gender::Feminine, Case::Nominative));
     if whole == 0 {
         return said;
     }
-    let wholes = if one(whole) { "целая" } else { "целых" };
-    format!("{} {wholes} {said}", cardinal(whole, Gender::Feminine))
+    let wholes = if is_one(whole) { "целая" } else { "целых" };
+    format!("{} {wholes} {said}", cardinal(whole, Gender::Feminine, Case::Nominative))
 }
