@@ -8,6 +8,7 @@ mod check;
 mod demo;
 mod fmt;
 mod graph;
+mod inventory;
 mod log;
 mod lsp;
 mod new;
@@ -42,6 +43,7 @@ enum Command {
     Lsp(lsp::Lsp),
     Say(say::Say),
     Voices(voices::Voices),
+    Prompts(inventory::Inventory),
     Xsd(xsd::Xsd),
 }
 
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
         Command::Lsp(command) => command.run(),
         Command::Say(command) => command.run(),
         Command::Voices(command) => command.run(),
+        Command::Prompts(command) => command.run(),
         Command::Xsd(command) => command.run(),
     }
 }

@@ -14,6 +14,7 @@ pub mod event;
 pub mod explain;
 mod files;
 pub mod ids;
+pub mod inventory;
 pub mod load;
 mod menu_index;
 pub mod order;

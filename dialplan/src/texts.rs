@@ -1,41 +1,19 @@
 //! What a plan says to every caller alike: the texts without variables.
 
-use xml_schema::speech::{SpeechPart, flatten};
-use xml_schema::{Element, Tag};
-
+use crate::inventory::{What, inventory};
 use crate::plan::Plan;
 use crate::sound::Sound;
 
 impl Plan {
     /// Every text that is spoken as it stands in the plan, each once.
     pub fn texts(&self) -> Vec<Sound> {
-        let options = self.menus.iter().flat_map(|menu| &menu.options).map(|option| &option.actions);
-        let blocks = options.chain([&self.on_lifetime, &self.on_error]);
-        let mut sounds = Vec::new();
-        for element in blocks.flat_map(|block| block.iter()) {
-            collect(element, self, &mut sounds);
-        }
         let mut seen = std::collections::HashSet::new();
-        sounds.retain(|sound| seen.insert(sound.clone()));
-        sounds
-    }
-}
-
-fn collect(element: &Element, plan: &Plan, sounds: &mut Vec<Sound>) {
-    if element.def.tag != Tag::Say {
-        element.elements().for_each(|child| collect(child, plan, sounds));
-        return;
-    }
-    let written = |name: &str| element.attribute(name).map(|attribute| attribute.value.clone());
-    for part in flatten(element) {
-        let SpeechPart::Text { text, language, marks, prosody } = part else { continue };
-        if text.is_empty() || text.contains("${") {
-            continue;
-        }
-        let language = language.or_else(|| written("language")).unwrap_or_else(|| plan.language.clone());
-        let own = || plan.voice.clone().filter(|_| language.eq_ignore_ascii_case(&plan.language));
-        let voice = written("voice").filter(|voice| !voice.is_empty()).or_else(own);
-        sounds.push(Sound::Speech { text, language, voice, marks, prosody });
+        let texts = inventory(self).into_iter().filter_map(|entry| match entry.what {
+            What::Text(Sound::Speech { ref text, .. }) if text.contains("${") => None,
+            What::Text(sound) => Some(sound),
+            _ => None,
+        });
+        texts.filter(|sound| seen.insert(sound.clone())).collect()
     }
 }
 

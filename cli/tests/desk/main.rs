@@ -6,6 +6,7 @@ mod coverage;
 mod fmt;
 mod graph;
 mod new;
+mod prompts;
 
 use std::io::Write;
 use std::path::Path;
