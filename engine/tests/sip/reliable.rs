@@ -30,7 +30,7 @@ async fn ringing_is_repeated_until_the_prack_and_the_answer_waits_for_it() {
     peer.send(prack(2, number + 1)).await;
     peer.expect("481").await;
     peer.send(prack(3, number)).await;
-    let mut answers = vec![peer.expect("SIP/2.0 200").await, peer.expect("SIP/2.0 200").await];
+    let mut answers = [peer.expect("SIP/2.0 200").await, peer.expect("SIP/2.0 200").await];
     answers.sort_by_key(|answer| answer.header("CSeq"));
     assert_eq!(answers[0].header("CSeq"), "1 INVITE");
     assert_eq!(answers[1].header("CSeq"), "3 PRACK");

@@ -162,7 +162,7 @@ impl Voices {
     /// What was spoken, without the silence around it, at the rates of the line.
     fn to_line(&self, spoken: &[f32], rate_hz: u32) -> Result<Sound, PromptError> {
         let mut line = ToLine::new("speech", rate_hz, self.band)?;
-        line.push(trim::trim(spoken, rate_hz));
+        line.push(&trim::trim(spoken, rate_hz));
         Ok(line.finish())
     }
 
