@@ -123,7 +123,11 @@ impl<'n> Decoding<'n> {
             .limit_visual_bytes(Limit::Maximum(METADATA_BYTES));
         let source = MediaSourceStream::new(source, Default::default());
         let probed = symphonia::default::get_probe().probe(&hint, source, FormatOptions::default(), metadata);
-        probed.map_err(|error| self.bad(error.to_string()))
+        probed.map_err(|error| match error {
+            // The library says how it looked, not what that means.
+            Error::Unsupported(_) => self.bad("it is no audio that is known here"),
+            error => self.bad(error.to_string()),
+        })
     }
 
     /// The track that is heard, and a decoder for it.

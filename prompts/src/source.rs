@@ -35,6 +35,9 @@ impl Source {
 fn media<S: MediaSource + 'static>(mut source: S) -> io::Result<Box<dyn MediaSource>> {
     let mut head = Vec::with_capacity(SHORT_HEAD);
     source.by_ref().take(SHORT_HEAD as u64).read_to_end(&mut head)?;
+    if head.is_empty() {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "it is empty"));
+    }
     if let Some(head) = widened(&head) {
         return Ok(Box::new(ReadOnlySource::new(Cursor::new(head).chain(source))));
     }

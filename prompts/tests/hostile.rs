@@ -160,6 +160,25 @@ fn memory_grows_with_the_sound_and_not_with_its_rate() {
 }
 
 #[test]
+fn channels_are_mixed_to_one_as_far_as_they_can_be_counted() {
+    let (most, prompt) = memory(|| prompts().render(&bytes("many.wav", wav(8000, 24, 16, 2))).unwrap());
+    assert_eq!(prompt.duration(), Duration::from_secs(2));
+    assert!(most < LITTLE, "{most} bytes");
+
+    let result = prompts().render(&bytes("more.wav", wav(8000, 33, 16, 2)));
+    assert!(matches!(result, Err(PromptError::Decode { .. })), "{result:?}");
+}
+
+#[test]
+fn a_file_of_nothing_and_one_that_is_no_audio_are_told_apart() {
+    let reason = |content: &[u8]| prompts().render(&bytes("a.wav", content.to_vec())).unwrap_err().to_string();
+
+    assert!(reason(b"").starts_with("a.wav cannot be decoded: it is empty; use"), "{}", reason(b""));
+    let page = reason(b"<html><body>404</body></html>");
+    assert!(page.starts_with("a.wav cannot be decoded: it is no audio that is known here; use"), "{page}");
+}
+
+#[test]
 fn what_plays_for_hours_is_refused_early() {
     // Two hours at 4 kHz and 8 bits are 29 MB.
     let (most, result) = memory(|| prompts().render(&bytes("long.wav", wav(4000, 1, 8, 7200))));

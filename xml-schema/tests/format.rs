@@ -189,3 +189,10 @@ fn unknown_names_are_formatted_like_others() {
         "<Dialplan>\n  <Mneu name=\"a\">\n    <Option/>\n  </Mneu>\n</Dialplan>\n",
     );
 }
+
+#[test]
+fn a_line_end_in_what_is_no_reference_is_a_line_end() {
+    assert_kept("<Response><Say>&#1\r\n0;</Say></Response>", "a broken reference");
+    assert_kept("&#1\n0;", "nothing but a broken reference");
+    assert_kept("&am p;", "nothing but a broken reference");
+}

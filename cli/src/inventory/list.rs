@@ -71,7 +71,10 @@ fn sum(rows: &[Row]) -> String {
     let of = |kind: Kind| rows.iter().filter(|row| row.kind == kind).count();
     let problems = rows.iter().filter(|row| row.problem.is_some()).count();
     let rendered = rows.iter().filter(|row| row.rendered.is_some()).count();
-    let mut text = format!("{} texts, {} recordings, {seconds:.1} s", of(Kind::Text), of(Kind::Recording));
+    let (texts, recordings) = (of(Kind::Text), of(Kind::Recording));
+    let plural = |count: usize| if count == 1 { "" } else { "s" };
+    let mut text =
+        format!("{texts} text{}, {recordings} recording{}, {seconds:.1} s", plural(texts), plural(recordings));
     if problems > 0 {
         write!(text, "; {problems} cannot be heard").ok();
     }

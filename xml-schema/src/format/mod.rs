@@ -60,7 +60,8 @@ fn meaning(text: &str, kind: DocumentKind) -> Result<Meaning, Unformatted> {
     let limits = Limits { bytes: 16 << 20, depth: 64, verbs: 1_000_000 };
     let parsed = parse(text, FileId(0), kind, limits, true);
     let is_syntax = |found: &Diagnostic| found.severity == Severity::Error && SYNTAX.contains(&found.code.0);
-    if parsed.diagnostics.iter().any(is_syntax) {
+    // Without an element there is nothing to bring into form, whatever the reason.
+    if parsed.diagnostics.iter().any(is_syntax) || parsed.root.is_none() && !parsed.diagnostics.is_empty() {
         return Err(Unformatted::Syntax(parsed.diagnostics));
     }
     Ok(Meaning { outline: parsed.root.map(|root| outline(&root)), diagnostics: parsed.diagnostics })

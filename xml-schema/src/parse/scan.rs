@@ -197,7 +197,7 @@ impl<'a> Scanner<'a, '_> {
             _ => {
                 self.diagnostics.push(messages::unknown_entity(span, &written, self.lenient));
                 if self.lenient {
-                    self.nest.text(Cow::Owned(written), span);
+                    self.nest.text(with_line_feeds(Cow::Owned(written)), span);
                 }
                 self.lenient
             }
