@@ -124,8 +124,8 @@ impl<'n> Decoding<'n> {
         let source = MediaSourceStream::new(source, Default::default());
         let probed = symphonia::default::get_probe().probe(&hint, source, FormatOptions::default(), metadata);
         probed.map_err(|error| match error {
-            // The library says how it looked, not what that means.
-            Error::Unsupported(_) => self.bad("it is no audio that is known here"),
+            // The library says that it looked, not what that means.
+            Error::Unsupported(what) if what.contains("probe") => self.bad("it is no audio that is known here"),
             error => self.bad(error.to_string()),
         })
     }

@@ -161,11 +161,16 @@ fn memory_grows_with_the_sound_and_not_with_its_rate() {
 
 #[test]
 fn channels_are_mixed_to_one_as_far_as_they_can_be_counted() {
-    let (most, prompt) = memory(|| prompts().render(&bytes("many.wav", wav(8000, 24, 16, 2))).unwrap());
+    // 48 s of one channel are 2 s of 24: channels, bytes in a second, bytes of a sample of each.
+    let mut file = wav(8000, 1, 16, 48);
+    file[22..24].copy_from_slice(&24_u16.to_le_bytes());
+    file[28..32].copy_from_slice(&(8000_u32 * 48).to_le_bytes());
+    file[32..34].copy_from_slice(&48_u16.to_le_bytes());
+    let (most, prompt) = memory(|| prompts().render(&bytes("many.wav", file)).unwrap());
     assert_eq!(prompt.duration(), Duration::from_secs(2));
     assert!(most < LITTLE, "{most} bytes");
 
-    let result = prompts().render(&bytes("more.wav", wav(8000, 33, 16, 2)));
+    let result = prompts().render(&bytes("more.wav", wav(8000, 33, 16, 1)));
     assert!(matches!(result, Err(PromptError::Decode { .. })), "{result:?}");
 }
 
