@@ -10,7 +10,8 @@ use crate::sip::error::SipError;
 use crate::sip::leg::{Command, Leg, LegEvent, OutgoingInvite};
 use crate::sip::trunk::Carrier;
 
-use super::outgoing::{Attempt, Calling};
+use super::attempt::Attempt;
+use super::outgoing::Calling;
 use super::session::MAILBOX;
 use super::ways::Ways;
 

@@ -1,6 +1,7 @@
 //! Dialogs: who talks to whom, and the tasks that keep them.
 
 mod admission;
+mod attempt;
 mod compose;
 mod dial;
 mod established;

@@ -3,32 +3,28 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use rsipstack::sip::{Request, Response};
+use rsipstack::sip::Response;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
-use tokio_util::sync::CancellationToken;
 use tracing::{debug, info};
 
 use crate::sip::config::Transport;
 use crate::sip::convert;
 use crate::sip::core::Core;
-use crate::sip::digest::{self, Answered};
-use crate::sip::error::SipError;
+use crate::sip::digest;
 use crate::sip::leg::{Command, LegEvent, OutgoingInvite};
-use crate::sip::network::Path;
-use crate::sip::sdp::Stamp;
 use crate::sip::text;
 
+use super::attempt::Attempt;
 use super::compose;
 use super::dial::{hangs_up, hung_up};
 use super::established::at;
-use super::exchange::{Ends, Mail, News, ask, description, invite};
+use super::exchange::{Mail, News, ask, description, invite};
 use super::peer::{Peer, cseq, tag};
-use super::reliable::Acknowledged;
 use super::session::{Session, say_bye};
 use super::table::Place;
 use super::timer;
-use super::ways::{Taken, Ways};
+use super::ways::Ways;
 
 /// A dialog before its answer.
 pub(super) struct Calling {
@@ -48,55 +44,6 @@ pub(super) struct Calling {
     /// The description of a 18x, by its tag.
     pub(super) early: Option<(String, String)>,
     pub(super) canceling: Option<Canceling>,
-}
-
-/// An INVITE over one way.
-pub(super) struct Attempt {
-    taken: Taken,
-    invite: Request,
-    stamp: Stamp,
-    ends: Ends,
-    /// The challenges that were answered.
-    answered: Answered,
-    /// A provisional answer came: from now on CANCEL may be sent.
-    ringing: bool,
-    /// The provisional answers that asked for a PRACK.
-    acknowledged: Acknowledged,
-    /// When another way is tried, if nothing has come back.
-    silence: Option<Instant>,
-}
-
-impl Attempt {
-    /// Writes the INVITE for a way.
-    ///
-    /// # Errors
-    /// [`SipError::Uri`] if the callee's URI cannot be written.
-    pub(super) fn new(
-        core: &Core,
-        order: &OutgoingInvite,
-        taken: Taken,
-        (call_id, local_tag): (&str, &str),
-        cseq: u32,
-    ) -> Result<Self, SipError> {
-        let mut stamp = Stamp::new(taken.path.local.ip());
-        let sdp = stamp.put(&order.offer);
-        let invite = compose::invite(order, &taken.uri, &taken.path, (call_id, local_tag, cseq), sdp)?;
-        let ends = Ends { give_up: core.stop.child_token(), abandoned: CancellationToken::new() };
-        Ok(Self {
-            taken,
-            invite,
-            stamp,
-            ends,
-            answered: Answered::default(),
-            ringing: false,
-            acknowledged: Acknowledged::default(),
-            silence: None,
-        })
-    }
-
-    fn path(&self) -> &Path {
-        &self.taken.path
-    }
 }
 
 /// The engine wants to hang up.

@@ -1,0 +1,159 @@
+//! The sections about telephones and the ways to them.
+
+use crate::config::key::{Key, SectionDef};
+
+/// `[sip]`.
+pub(in crate::config) const SIP: SectionDef = SectionDef {
+    name: "sip",
+    named: None,
+    text: "Where callers reach the engine.",
+    keys: &[
+        Key::new(
+            "listen",
+            "list of `udp://address:port`, `tcp://address:port`, `tls://address:port`",
+            r#"`["udp://127.0.0.1:5060", "tcp://127.0.0.1:5060"]`"#,
+            r#"["udp://0.0.0.0:5060", "tcp://0.0.0.0:5060"]"#,
+            "Where SIP is listened on. Only this machine can call unless you open it to a network. IPv6 addresses stand in \
+             brackets: `udp://[::1]:5060`. Port 0 takes a free one; without a port it is 5060, with TLS 5061.",
+        ),
+        Key::new(
+            "public_address",
+            "IP address",
+            "the address that is listened on",
+            r#""203.0.113.7""#,
+            "The address written into Contact and SDP when the engine stands behind NAT.",
+        ),
+        Key::new(
+            "tls",
+            "table of `certificate` (path of a PEM file), `key` (secret, PEM), `ca`, `client_ca` (paths of PEM files)",
+            "no certificate; public authorities are trusted",
+            r#"{ certificate = "cert.pem", key = { file = "key.pem" } }"#,
+            "SIP over TLS. `certificate` is shown to who connects to a `tls://` address, with the intermediate ones behind it in \
+             the file, and to servers that ask for one. `ca`: authorities to trust beside the public ones when calling out. \
+             `client_ca`: only clients with a certificate of these authorities may connect.",
+        ),
+        Key::new(
+            "name_servers",
+            "list of IP addresses, with a port if it is not 53",
+            "`[]`: those of the system",
+            r#"["192.0.2.53"]"#,
+            "Whom to ask where SIP names lead (NAPTR, SRV, addresses).",
+        ),
+        Key::new(
+            "ignore",
+            "list of patterns of `User-Agent`",
+            "the names of eight programs that look for open servers",
+            r#"["friendly-scanner*", "sipvicious*"]"#,
+            "Programs whose requests get no answer at all; `*` stands for any characters, case does not matter. `[]`: none.",
+        ),
+    ],
+};
+
+/// `[media]`.
+pub(in crate::config) const MEDIA: SectionDef = SectionDef {
+    name: "media",
+    named: None,
+    text: "Audio.",
+    keys: &[
+        Key::new(
+            "address",
+            "IP address",
+            "that of the first `sip.listen`",
+            r#""192.0.2.10""#,
+            "The local address of RTP.",
+        ),
+        Key::new(
+            "ports",
+            "`\"first-last\"` or `\"any\"`",
+            "`\"20000-29999\"`",
+            r#""20000-29999""#,
+            "UDP ports for RTP and RTCP; each leg takes two. `any` lets the system choose.",
+        ),
+        Key::new("workers", "0 to 256", "`0`", "2", "How many threads send and receive RTP; 0: one per core."),
+        Key::new(
+            "timeout",
+            "time, or `\"off\"`",
+            "`\"off\"`",
+            r#""60s""#,
+            "A call whose caller sends no RTP for this long is ended.",
+        ),
+        Key::new(
+            "inband",
+            "`\"auto\"`, `\"always\"`, `\"never\"`",
+            "`\"auto\"`",
+            r#""always""#,
+            "When keys are listened for in the audio itself (ITU-T Q.24): on legs whose phone has no telephone-event, on all, on none. \
+             However a phone sends a key, it counts once.",
+        ),
+    ],
+};
+
+/// `[trunk.NAME]`.
+pub(in crate::config) const TRUNK: SectionDef = SectionDef {
+    name: "trunk",
+    named: Some("NAME"),
+    text: "A way out to the telephone network. The trunk with the most specific pattern takes a call; then the first by \
+           name.",
+    keys: &[
+        Key::new(
+            "uri",
+            "`sip:host`, `sip:host:port`, with `;transport=tcp` or `;transport=tls` if wanted; `sips:host`; or a list of these and \
+             of tables with `uri`, `priority`, `weight`",
+            "required",
+            r#"["sip:a.carrier.example", { uri = "sip:b.carrier.example", priority = 2 }]"#,
+            "Where its calls are sent. Of several gateways those with the lowest `priority` (1 if not given) are tried first, \
+             by lot if there are more, each with the chance of its `weight` (1).",
+        ),
+        Key::new(
+            "numbers",
+            "list of patterns",
+            "`[\"*\"]`",
+            r#"["+*"]"#,
+            "The numbers it takes; `*` stands for any characters.",
+        ),
+        Key::new(
+            "login",
+            "table of `user` and `password`, a secret",
+            "none",
+            r#"{ user = "ivr", password = { env = "CARRIER_PASSWORD" } }"#,
+            "What its calls authenticate with.",
+        ),
+        Key::new(
+            "register",
+            "table of `user`, `password` (secret), `account`, `expires`, `\"60s\"` to `\"24h\"`",
+            "none: the carrier knows us by our address",
+            r#"{ user = "ivr", password = { env = "CARRIER_PASSWORD" } }"#,
+            "Registration at the carrier. User and password are those of `login` if they are not given, and the other way round; \
+             `account` is the user; `expires` is an hour.",
+        ),
+        Key::new(
+            "ping",
+            "time, `\"5s\"` to `\"1h\"`, or `\"off\"`",
+            "`\"off\"`",
+            r#""30s""#,
+            "How often each gateway is asked by OPTIONS whether it is there.",
+        ),
+        Key::new(
+            "rewrite",
+            "table of patterns and replacements, with one `*` at most",
+            "none: as the dialplan has it",
+            r#"{ "+44*" = "0*", "+*" = "00*" }"#,
+            "What the carrier is to call for a number. The most specific pattern decides; `*` stands for the same characters in both.",
+        ),
+        Key::new(
+            "caller_id",
+            "number, or table of patterns and replacements",
+            "none: as the dialplan has it",
+            r#"{ "+4420794600*" = "+4420794600*", "*" = "+442079460000" }"#,
+            "What callees see in place of the caller's number: one number always, or by patterns as in `rewrite`.",
+        ),
+    ],
+};
+
+/// `[user.EXTENSION]`.
+pub(in crate::config) const USER: SectionDef = SectionDef {
+    name: "user",
+    named: Some("EXTENSION"),
+    text: "A telephone that registers here.",
+    keys: &[Key::planned("password", "secret", r#"{ env = "USER_101" }"#, "What it authenticates with.")],
+};
