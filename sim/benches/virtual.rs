@@ -7,22 +7,8 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use dialplan::load::{Files, MemoryFiles};
 use sim::{Options, Suite, run_virtual};
 
-const PLAN: &str = r#"<Dialplan xmlns="urn:dialtree:1">
-  <Route to="100" menu="welcome"/>
-  <Menu name="welcome">
-    <Option on="start"><Say>For sales press one. For service press two.</Say></Option>
-    <Option on="1"><Say>Goodbye.</Say><Hangup/></Option>
-    <Option on="timeout"><Jump menu="welcome"/></Option>
-    <Option on="invalid"><Jump menu="welcome"/></Option>
-  </Menu>
-</Dialplan>"#;
-
-const SCRIPT: &str = r#"<Script xmlns="urn:dialtree:1" name="one menu" to="100">
-  <Hear>For sales press one</Hear>
-  <Press after="400ms">1</Press>
-  <Hear>Goodbye</Hear>
-  <End outcome="hangup"/>
-</Script>"#;
+const PLAN: &str = include_str!("one-menu/plan.xml");
+const SCRIPT: &str = include_str!("one-menu/scripts/one.xml");
 
 fn virtual_calls(criterion: &mut Criterion) {
     let files = MemoryFiles::new([("plan/plan.xml", PLAN), ("plan/scripts/one.xml", SCRIPT)]);

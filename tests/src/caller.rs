@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use engine::media::{Heard, Media, MediaConfig, MediaEvent, Session};
+use engine::media::{Heard, Media, MediaConfig, MediaEvent, Session, Stream};
 use engine::sip::{Endpoint, Invitation, Leg, LegEvent, Listen, OutgoingInvite, SipConfig, Transport, sdp};
 use prompts::{Law, Prompt};
 use tokio::sync::mpsc;
@@ -51,6 +51,7 @@ impl Phone {
         let (media_events, media) = mpsc::channel(64);
         let session = self.media.open(media_events).expect("loopback has free ports");
         let local = sdp::Local { address: self.here, port: session.local().port(), laws: vec![Law::Mu, Law::A] };
+        session.set_stream(Stream::offered(Law::Mu));
         let (leg_events, mut events) = mpsc::channel(64);
         let leg = self.endpoint.invite(
             OutgoingInvite {

@@ -1,6 +1,6 @@
 //! What offer and answer have agreed on for one leg's audio.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use prompts::Law;
 
@@ -32,4 +32,22 @@ pub struct Stream {
     pub receive: bool,
     /// Length of the packets the peer asked for, in milliseconds.
     pub ptime_ms: u8,
+}
+
+impl Stream {
+    /// The stream of one who has sent an offer and has no answer yet: what comes is taken, nothing is sent. A packet may be
+    /// sooner than the answer it belongs to. RFC 3264 §5.1.
+    pub const fn offered(law: Law) -> Self {
+        Self {
+            // As with the hold of old phones: an address nobody has. Who sends is believed until the answer says who may.
+            remote: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0),
+            control: Control::Shared,
+            law,
+            telephone_event: None,
+            telephone_event_receive: None,
+            send: false,
+            receive: true,
+            ptime_ms: 20,
+        }
+    }
 }

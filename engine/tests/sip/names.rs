@@ -68,15 +68,7 @@ async fn endpoint_asking(server: SocketAddr) -> (Endpoint, mpsc::Receiver<Invita
 
 fn call(endpoint: &Endpoint, target: &str, headers: Vec<(String, String)>) -> mpsc::Receiver<LegEvent> {
     let (events, receiver) = mpsc::channel(16);
-    let order = OutgoingInvite {
-        target: target.to_owned(),
-        from_number: "+15551234".to_owned(),
-        from_name: String::new(),
-        credentials: None,
-        offer: OFFER.to_owned(),
-        headers,
-        outbound: None,
-    };
+    let order = OutgoingInvite { headers, ..order(target) };
     // The leg would hang up when it is dropped.
     std::mem::forget(endpoint.invite(order, events));
     receiver

@@ -5,23 +5,20 @@ use tokio::sync::mpsc;
 
 use crate::peer::*;
 
-fn order(target: String) -> OutgoingInvite {
+/// A call with everything that can be wrong in its name and headers.
+fn odd_order(target: String) -> OutgoingInvite {
     OutgoingInvite {
-        target,
-        from_number: "+15551234".to_owned(),
         from_name: "Dial \"tree\"".to_owned(),
-        credentials: None,
-        offer: OFFER.to_owned(),
         headers: [("X-Call", "7\r\nEvil: 1"), ("Via", "no"), ("Max-Forwards", "12")]
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .to_vec(),
-        outbound: None,
+        ..order(target)
     }
 }
 
 fn call(endpoint: &Endpoint, peer: &Peer) -> (Leg, mpsc::Receiver<LegEvent>) {
     let (events, receiver) = mpsc::channel(16);
-    (endpoint.invite(order(format!("sip:bob%23@{}", peer.local)), events), receiver)
+    (endpoint.invite(odd_order(format!("sip:bob%23@{}", peer.local)), events), receiver)
 }
 
 async fn party() -> (Endpoint, Peer) {

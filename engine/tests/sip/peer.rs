@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use engine::sip::{Endpoint, Invitation, LegEvent, Listen, SipConfig, SipTimers, Transport};
+use engine::sip::{Endpoint, Invitation, LegEvent, Listen, OutgoingInvite, SipConfig, SipTimers, Transport};
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -44,6 +44,19 @@ pub async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
 }
 
 /// Waits until all dialogs and transactions are gone.
+/// A call to be made, as plain as it can be.
+pub fn order(target: impl Into<String>) -> OutgoingInvite {
+    OutgoingInvite {
+        target: target.into(),
+        from_number: "+15551234".to_owned(),
+        from_name: String::new(),
+        credentials: None,
+        offer: OFFER.to_owned(),
+        headers: Vec::new(),
+        outbound: None,
+    }
+}
+
 pub async fn nothing_left(endpoint: &Endpoint) {
     let gone = async {
         while endpoint.dialogs() + endpoint.transactions() > 0 {

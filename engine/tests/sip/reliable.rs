@@ -1,6 +1,6 @@
 //! Provisional answers that must arrive. RFC 3262
 
-use engine::sip::{LegEvent, OutgoingInvite, Transport};
+use engine::sip::{LegEvent, Transport};
 use tokio::sync::mpsc;
 
 use crate::peer::*;
@@ -67,16 +67,7 @@ async fn a_callee_that_asks_for_a_prack_gets_one_for_each_answer() {
     let (endpoint, _invitations) = endpoint().await;
     let peer = Peer::new(address(&endpoint, Transport::Udp)).await;
     let (events, mut receiver) = mpsc::channel(16);
-    let order = OutgoingInvite {
-        target: format!("sip:bob@{}", peer.local),
-        from_number: "1".to_owned(),
-        from_name: String::new(),
-        credentials: None,
-        offer: OFFER.to_owned(),
-        headers: Vec::new(),
-        outbound: None,
-    };
-    let leg = endpoint.invite(order, events);
+    let leg = endpoint.invite(order(format!("sip:bob@{}", peer.local)), events);
     let contact = format!("Contact: <sip:bob@{}>\r\n", peer.local);
     let reliable = |number: u32| format!("{contact}Require: 100rel\r\nRSeq: {number}\r\n");
 

@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use engine::config::Secret;
-use engine::sip::{
-    Endpoint, Invitation, LegEvent, Listen, OutgoingInvite, SipConfig, SipError, TlsConfig, TlsIdentity, Transport,
-};
+use engine::sip::{Endpoint, Invitation, LegEvent, Listen, SipConfig, SipError, TlsConfig, TlsIdentity, Transport};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{ClientConfig, RootCertStore, ServerConfig};
@@ -41,18 +39,6 @@ async fn client() -> Endpoint {
 async fn bind(transport: Transport, tls: TlsConfig) -> (Endpoint, mpsc::Receiver<Invitation>) {
     let listen = vec![Listen { transport, address: ([127, 0, 0, 1], 0).into() }];
     Endpoint::bind(SipConfig { listen, tls, ..config() }).await.expect("loopback can be bound")
-}
-
-fn order(target: String) -> OutgoingInvite {
-    OutgoingInvite {
-        target,
-        from_number: "+15551234".to_owned(),
-        from_name: String::new(),
-        credentials: None,
-        offer: OFFER.to_owned(),
-        headers: Vec::new(),
-        outbound: None,
-    }
 }
 
 /// Why a call over TLS is not made.

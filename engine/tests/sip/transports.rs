@@ -83,15 +83,7 @@ async fn a_call_made_over_tcp_fails_when_the_connection_does() {
     let (endpoint, _invitations) = endpoint().await;
     let callee = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let target = format!("sip:bob@{};transport=tcp", callee.local_addr().expect("bound"));
-    let order = OutgoingInvite {
-        target,
-        from_number: String::new(),
-        from_name: String::new(),
-        credentials: None,
-        offer: OFFER.to_owned(),
-        headers: Vec::new(),
-        outbound: None,
-    };
+    let order = OutgoingInvite { from_number: String::new(), ..order(target) };
     let (events, mut receiver) = mpsc::channel(16);
 
     let _leg = endpoint.invite(order.clone(), events);
@@ -183,17 +175,8 @@ async fn ipv6_works_beside_ipv4() {
     peer.send(bye.answer("200 OK", "", "", "")).await;
     nothing_left(&endpoint).await;
 
-    let order = OutgoingInvite {
-        target: format!("sip:bob@{}", peer.local),
-        from_number: "1".to_owned(),
-        from_name: String::new(),
-        credentials: None,
-        offer: OFFER.to_owned(),
-        headers: Vec::new(),
-        outbound: None,
-    };
     let (events, mut receiver) = mpsc::channel(16);
-    let _leg = endpoint.invite(order, events);
+    let _leg = endpoint.invite(order(format!("sip:bob@{}", peer.local)), events);
     let invite = peer.expect("INVITE").await;
     let contact = format!("Contact: <sip:bob@{}>\r\n", peer.local);
     peer.send(invite.answer("200 OK", "b", &contact, ANSWER)).await;

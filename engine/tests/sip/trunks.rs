@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use engine::config::Config;
-use engine::sip::{Endpoint, Invitation, Leg, LegEvent, OutgoingInvite, SipConfig, Transport};
+use engine::sip::{Endpoint, Invitation, Leg, LegEvent, SipConfig, Transport};
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 
@@ -48,21 +48,9 @@ impl Peer {
     }
 }
 
-fn order() -> OutgoingInvite {
-    OutgoingInvite {
-        target: "sip:nowhere.invalid".to_owned(),
-        from_number: "+15551234".to_owned(),
-        from_name: String::new(),
-        credentials: None,
-        offer: OFFER.to_owned(),
-        headers: Vec::new(),
-        outbound: None,
-    }
-}
-
 fn call(endpoint: &Endpoint) -> (Leg, mpsc::Receiver<LegEvent>) {
     let (events, receiver) = mpsc::channel(16);
-    (endpoint.invite_through("carrier", "+442079460000", order(), events), receiver)
+    (endpoint.invite_through("carrier", "+442079460000", order("sip:nowhere.invalid"), events), receiver)
 }
 
 async fn no_troubles(endpoint: &Endpoint) {

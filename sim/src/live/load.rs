@@ -1,15 +1,16 @@
 //! Many calls at once: how soon they are answered and heard.
 
 use std::net::{IpAddr, SocketAddr};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use engine::media::{Media, MediaConfig, MediaEvent};
+use engine::media::{Media, MediaConfig, MediaEvent, Stream};
 use engine::sip::{Endpoint, LegEvent, Listen, OutgoingInvite, SipConfig, Transport, sdp};
 use prompts::Law;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, MissedTickBehavior};
+use tokio::time::{Instant, MissedTickBehavior, timeout};
 
 /// How many calls, and how.
 #[derive(Debug, Clone)]
@@ -129,35 +130,60 @@ async fn one_call(endpoint: &Endpoint, media: &Media, options: &LoadOptions) -> 
         headers: Vec::new(),
         outbound: None,
     };
+    session.set_stream(Stream::offered(Law::Mu));
     let began = Instant::now();
     let leg = endpoint.invite(invite, leg_events);
-    let answer = tokio::time::timeout(options.patience, async {
-        while let Some(event) = signals.recv().await {
-            match event {
-                LegEvent::Answered { sdp, .. } => return Some(sdp),
-                LegEvent::Failed { .. } | LegEvent::Ended { .. } => return None,
-                _ => {}
-            }
-        }
-        None
-    });
-    let answer = answer.await.ok()??;
-    let answered = began.elapsed();
-    session.set_stream(sdp::accept(&answer, &local).ok()?);
-    let first = tokio::time::timeout(options.patience, async {
-        while let Some(event) = heard.recv().await {
-            if event == MediaEvent::Started {
-                return true;
-            }
-        }
-        false
-    });
-    let heard = first.await.unwrap_or(false);
-    let first_rtp = began.elapsed();
+    // Side by side: the first packet may be sooner than the 200.
+    let answered = async {
+        let answer = timeout(options.patience, answer(&mut signals)).await.ok()??;
+        let answered = began.elapsed();
+        session.set_stream(sdp::accept(&answer, &local).ok()?);
+        Some(answered)
+    };
+    let heard = async {
+        started(&mut heard).await;
+        began.elapsed()
+    };
+    let (answered, first_rtp) = both(answered, heard, options.patience).await?;
     // The call is held whatever else happens on it; one that ends early has been heard all the same.
-    tokio::time::sleep(options.hold.saturating_sub(first_rtp - answered)).await;
+    tokio::time::sleep(options.hold.saturating_sub(began.elapsed() - answered)).await;
     leg.hang_up().await;
-    heard.then_some((answered, first_rtp))
+    Some((answered, first_rtp?))
+}
+
+/// The session description of the 200, if one comes.
+async fn answer(signals: &mut mpsc::Receiver<LegEvent>) -> Option<String> {
+    loop {
+        match signals.recv().await? {
+            LegEvent::Answered { sdp, .. } => return Some(sdp),
+            LegEvent::Failed { .. } | LegEvent::Ended { .. } => return None,
+            _ => {}
+        }
+    }
+}
+
+/// The first packet; a session that ends before has none, ever.
+async fn started(heard: &mut mpsc::Receiver<MediaEvent>) {
+    while let Some(event) = heard.recv().await {
+        if event == MediaEvent::Started {
+            return;
+        }
+    }
+    std::future::pending::<()>().await;
+}
+
+/// When the call was answered, if it was, and when it was first heard, if that was not later than `patience` behind the answer.
+async fn both(
+    answered: impl Future<Output = Option<Duration>>,
+    heard: impl Future<Output = Duration>,
+    patience: Duration,
+) -> Option<(Duration, Option<Duration>)> {
+    let (mut answered, mut heard) = (pin!(answered), pin!(heard));
+    tokio::select! {
+        biased;
+        heard = &mut heard => Some((answered.await?, Some(heard))),
+        answered = &mut answered => Some((answered?, timeout(patience, heard).await.ok())),
+    }
 }
 
 fn report(calls: u32, times: &[Times], took: Duration) -> LoadReport {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use engine::media::{Media, MediaConfig};
+use engine::media::{Media, MediaConfig, Stream};
 use engine::sip::{Endpoint, Invitation, Listen, OutgoingInvite, SipConfig, Transport, sdp};
 use prompts::Law;
 use tokio::sync::mpsc;
@@ -32,6 +32,7 @@ pub async fn run(
     let knowledge = learn(options, script).await;
     let stage = Stage::set(options, script, &knowledge.targets).await?;
     let session = Arc::new(stage.media.open(stage.media_events.clone())?);
+    session.set_stream(Stream::offered(Law::Mu));
     let local = session.local();
     let local = sdp::Local { address: local.ip(), port: local.port(), laws: vec![Law::Mu, Law::A] };
     // Signalling is a dozen events a call; a full channel makes the endpoint wait.
