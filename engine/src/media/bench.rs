@@ -29,7 +29,7 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// A session that plays a prompt of ten minutes, in A-law, to a peer with telephone-event as payload type 101.
+    /// A session that plays a prompt of 20 s for ever, in A-law, to a peer with telephone-event as payload type 101.
     ///
     /// # Errors
     /// [`MediaError`] if this machine has no free port.
@@ -54,9 +54,9 @@ impl Bench {
             receive: true,
         };
         flow.set_stream(stream, now);
-        let prompt = Arc::new(Prompt::from_samples(vec![1000; 600 * 8000]));
+        let prompt = Arc::new(Prompt::from_samples(vec![1000; 20 * 8000]));
         prompt.frames(Law::A);
-        flow.change(|list| list.play(1, prompt));
+        flow.change(|list| list.repeat(1, [prompt].into(), u32::MAX));
         let mut bench = Self { flow, clock: Clock::new(now), step: Step(0), peer, from, heard };
         bench.flow.start(bench.step);
         Ok(bench)
