@@ -24,6 +24,7 @@ Examples:
   dialtree sim plans/clinic --coverage coverage.json --fail-under 80
   dialtree sim --sip sip:127.0.0.1:5060 examples/quickstart
   dialtree sim --sip sip:1000@127.0.0.1:5060 --calls 500 --rate 20 --hold 10
+  dialtree sim --sip sip:1000@127.0.0.1:5060 --calls 9000 --rate 75 --ramp 30 --press 1 --press-after 3.2 --talk
 
 Exit status: 0 all passed, 1 a script failed or too little was visited, 2 a script or dialplan is wrong.")]
 pub struct Sim {
@@ -42,9 +43,21 @@ pub struct Sim {
     /// Load: calls at one time, at most.
     #[arg(long, value_name = "COUNT", default_value_t = 1000)]
     max_concurrent: usize,
-    /// Load: how long a call lasts, in seconds.
+    /// Load: how long a call lasts, in seconds, unless the server ends it before.
     #[arg(long, value_name = "SECONDS", default_value_t = 5.0)]
     hold: f64,
+    /// Load: how long the rate takes to rise to --rate, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 0.0)]
+    ramp: f64,
+    /// Load: press these keys in each call, `w` a pause of 0.5 s.
+    #[arg(long, value_name = "KEYS", default_value = "", hide_default_value = true)]
+    press: String,
+    /// Load: how long after the answer they are pressed, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 1.0)]
+    press_after: f64,
+    /// Load: callers send audio, too: silence, 50 packets a second each.
+    #[arg(long)]
+    talk: bool,
     /// The dialplan they call; default: the one in a script's folder or above it.
     #[arg(long, value_name = "PATH")]
     plan: Option<PathBuf>,

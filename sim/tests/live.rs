@@ -36,7 +36,7 @@ impl Ivr {
         let (endpoint, mut invitations) = endpoint().await;
         let address = endpoint.addresses()[0].address;
         let media = Arc::new(media());
-        let (keys_sender, keys) = mpsc::channel(16);
+        let (keys_sender, keys) = mpsc::channel(64);
         let running = tokio::spawn(async move {
             let _endpoint = endpoint;
             while let Some(invitation) = invitations.recv().await {
@@ -77,6 +77,8 @@ async fn answer(invitation: Invitation, media: &Media, prompts: [Arc<Prompt>; 2]
                 Some(MediaEvent::Digit(key)) => {
                     keys.send(key).await.ok();
                     session.stop(1);
+                    // An application thinks: without that there is no end of one prompt and beginning of the other.
+                    tokio::time::sleep(Duration::from_millis(50)).await;
                     session.play(2, Arc::clone(&second));
                     session.finish(2);
                 }
@@ -142,7 +144,8 @@ async fn tones_are_heard_and_keys_arrive() {
     assert!(outcome.outcome.passed, "{}", outcome.outcome.transcript);
     assert_eq!(ivr.keys.recv().await, Some('5'));
     let timings = outcome.timings;
-    assert!(timings.answered < timings.first_rtp && timings.first_rtp.is_some(), "{timings:?}");
+    // Either may be first: the 200 goes through more hands than a packet.
+    assert!(timings.answered.is_some() && timings.first_rtp.is_some(), "{timings:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -226,21 +229,42 @@ async fn nobody_at_the_other_end_is_an_outcome() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_load_of_calls_is_measured() {
-    let ivr = Ivr::start([tone(440.0, 5_000), tone(880.0, 600)]).await;
+    let mut ivr = Ivr::start([tone(440.0, 5_000), tone(880.0, 600)]).await;
     let options = LoadOptions {
-        target: format!("sip:100@{}", ivr.address),
-        from: "200".into(),
-        address: Ipv4Addr::LOCALHOST.into(),
         rate: 50.0,
-        calls: 20,
         concurrency: 10,
-        hold: Duration::from_millis(200),
-        patience: Duration::from_secs(10),
+        press: "5".into(),
+        press_after: Duration::from_millis(300),
+        talk: true,
+        ..LoadOptions::new(format!("sip:100@{}", ivr.address), 20)
     };
     let mut done = 0;
 
     let report = sim::live::load(&options, |completed| done += u32::from(completed)).await.expect("calls can be made");
 
-    assert_eq!((report.completed, report.failed, done), (20, 0, 20));
-    assert!(report.answer.p50 > Duration::ZERO && report.answer.p50 <= report.first_rtp.max);
+    assert_eq!((report.completed, report.failed, done), (20, 0, 20), "{:?}", report.failures);
+    assert_eq!(ivr.keys.recv().await, Some('5'));
+    assert!(report.answer.p50 > Duration::ZERO && report.first_rtp.p50 > Duration::ZERO);
+    // The server hangs up behind the second prompt: both were heard, whole.
+    assert_eq!((report.key_to_audio.count, report.lost), (20, 0));
+    assert!((20 * 30..20 * 80).contains(&report.packets), "{}", report.packets);
+    assert!(report.deviation.count > 20 * 25 && report.most_at_once <= 10, "{report:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_load_that_is_refused_says_by_what() {
+    let (endpoint, mut invitations) = endpoint().await;
+    let options =
+        LoadOptions { rate: 50.0, ..LoadOptions::new(format!("sip:1@{}", endpoint.addresses()[0].address), 3) };
+    let refusing = tokio::spawn(async move {
+        while let Some(invitation) = invitations.recv().await {
+            invitation.leg.reject(503).await;
+        }
+    });
+
+    let report = sim::live::load(&options, |_| {}).await.expect("calls can be made");
+
+    refusing.abort();
+    assert_eq!((report.completed, report.failed), (0, 3));
+    assert_eq!(report.failures.into_iter().collect::<Vec<_>>(), [("refused with 503".to_owned(), 3)]);
 }

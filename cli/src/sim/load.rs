@@ -1,11 +1,10 @@
 //! Many calls at once: how soon they are answered and heard.
 
-use std::net::{IpAddr, Ipv4Addr};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use sim::live::{LoadOptions, LoadReport, Spread, load};
+use sim::live::{LoadOptions, LoadReport, load};
 
 use super::Sim;
 use crate::{log, output};
@@ -15,22 +14,30 @@ impl Sim {
         if let Err(message) = log::start("error", log::Format::Text) {
             return output::wrong(message);
         }
-        if !(self.rate > 0.0 && self.rate <= 10_000.0 && (0.0..=86_400.0).contains(&self.hold)) {
-            return output::wrong("--rate is above 0 and at most 10000, --hold from 0 to 86400 seconds");
+        let times = [self.hold, self.ramp, self.press_after];
+        if !(self.rate > 0.0 && self.rate <= 10_000.0 && times.iter().all(|time| (0.0..=86_400.0).contains(time))) {
+            return output::wrong(
+                "--rate is above 0 and at most 10000; --hold, --ramp and --press-after are 0 to 86400 s",
+            );
+        }
+        if let Some(strange) = self.press.chars().find(|key| !"0123456789*#ABCDabcdwW".contains(*key)) {
+            return output::wrong(format!(
+                "--press has `{strange}`, which is no key; expected 0-9 * # A-D, w for a pause"
+            ));
         }
         let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
             Ok(runtime) => runtime,
             Err(error) => return output::wrong(error),
         };
         let options = LoadOptions {
-            target: target.to_owned(),
-            from: "+441632960111".to_owned(),
-            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             rate: self.rate,
-            calls,
+            ramp: Duration::from_secs_f64(self.ramp),
             concurrency: self.max_concurrent,
             hold: Duration::from_secs_f64(self.hold),
-            patience: Duration::from_secs(10),
+            press: self.press.clone(),
+            press_after: Duration::from_secs_f64(self.press_after),
+            talk: self.talk,
+            ..LoadOptions::new(target, calls)
         };
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} calls, {msg} failed");
         let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -45,30 +52,49 @@ impl Sim {
         match report {
             Ok(report) => {
                 output::print(&told(&report));
+                if let Err(message) = self.write_load(&report) {
+                    return output::wrong(message);
+                }
                 if report.failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(output::FOUND) }
             }
             Err(error) => output::wrong(error),
         }
     }
+
+    fn write_load(&self, report: &LoadReport) -> Result<(), String> {
+        let Some(file) = &self.json else { return Ok(()) };
+        let text = serde_json::to_string_pretty(report).map_err(|error| error.to_string())?;
+        std::fs::write(file, text + "\n").map_err(|error| format!("{}: {error}", file.display()))
+    }
 }
 
 fn told(report: &LoadReport) -> String {
-    let line = |name: &str, spread: &Spread| {
-        let ms = |time: Duration| format!("{:8.1}", time.as_secs_f64() * 1000.0);
-        let times = [spread.p50, spread.p90, spread.p99, spread.max].map(ms);
-        format!("{name:<28}{}{}{}{}\n", times[0], times[1], times[2], times[3])
-    };
-    format!(
-        "{} calls completed, {} failed, in {:.1} s\n\n{:<28}{:>8}{:>8}{:>8}{:>8}\n{}{}",
+    let mut text = format!(
+        "{} calls completed, {} failed, {} at one time at most, in {:.1} s\n",
         report.completed,
         report.failed,
+        report.most_at_once,
         report.took.as_secs_f64(),
-        "milliseconds",
-        "p50",
-        "p90",
-        "p99",
-        "max",
-        line("INVITE to 200", &report.answer),
-        line("INVITE to first RTP packet", &report.first_rtp),
-    )
+    );
+    for (reason, count) in &report.failures {
+        text += &format!("{count:>8}  {reason}\n");
+    }
+    if report.completed == 0 {
+        return text;
+    }
+    let expected = report.packets + report.lost;
+    let percent = report.lost as f64 * 100.0 / expected.max(1) as f64;
+    text += &format!("{} packets of audio, {} lost ({percent:.3} %)\n\n", report.packets, report.lost);
+    text += &format!("{:<40}{:>8}{:>8}{:>8}{:>8}\n", "milliseconds", "p50", "p90", "p99", "max");
+    let lines = [
+        ("INVITE to 200", &report.answer),
+        ("INVITE to first RTP packet", &report.first_rtp),
+        ("key to new audio", &report.key_to_audio),
+        ("packet from where it was expected", &report.deviation),
+    ];
+    for (name, spread) in lines.into_iter().filter(|(_, spread)| spread.count > 0) {
+        let times = [spread.p50, spread.p90, spread.p99, spread.max].map(|time| time.as_secs_f64() * 1000.0);
+        text += &format!("{name:<40}{:>8.2}{:>8.2}{:>8.2}{:>8.2}\n", times[0], times[1], times[2], times[3]);
+    }
+    text
 }

@@ -42,6 +42,7 @@ mod worker;
 
 pub use config::{Inband, MediaConfig, MediaError};
 pub use event::MediaEvent;
+pub use keys::sender::{KeySender, KeyStep, Report as KeyReport};
 pub use media::Media;
 pub use session::Session;
 pub use statistics::Statistics;
