@@ -117,11 +117,12 @@ impl Engine {
         if let Some(listener) = listener {
             let admin_token = world.config.http.admin_token.clone();
             let recordings = Some(recordings.clone());
-            let endpoint = world.endpoint.clone();
+            let (endpoint, registrar) = (world.endpoint.clone(), world.endpoint.clone());
             let state = OpsState {
                 ready: is_ready,
                 plan_errors: errors,
                 troubles: Arc::new(move || endpoint.troubles()),
+                registrations: Arc::new(move || registrar.registrations()),
                 reload: options.reload,
                 admin_token,
                 recordings,

@@ -43,13 +43,27 @@ fn what_is_for_later_is_refused_plainly() {
     let text = "\
 [sip]
 listen = [\"wss://0.0.0.0:5063\"]
-[user.101]
-password = { env = \"SET\" }
 ";
 
     let errors = refused(text);
 
-    assert_eq!(errors.matches("is not available yet").count(), 2, "{errors}");
+    assert_eq!(errors.matches("is not available yet").count(), 1, "{errors}");
+}
+
+#[test]
+fn users_are_read_and_odd_extensions_refused() {
+    let user = |name: &str| format!("[user.{name}]\npassword = {{ env = \"SET\" }}\n");
+
+    let config = parse(&(user("101") + "[registrar]\nalgorithms = [\"MD5\"]\nexpires = \"2h\"")).unwrap();
+    assert_eq!(config.user("101").unwrap().password.reveal(), "value");
+    assert_eq!((config.registrar.algorithms.len(), config.registrar.longest.as_secs()), (1, 7_200));
+
+    let errors = refused(
+        &(user("\"a b\"") + &user("102").replace("SET", "UNSET") + "[user.103]\n[registrar]\nexpires = \"30s\""),
+    );
+    for part in ["`a b` is no extension", "UNSET", "`103` needs `password`", "at least `min_expires`"] {
+        assert!(errors.contains(part), "{part} is not in {errors}");
+    }
 }
 
 #[test]

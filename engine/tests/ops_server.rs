@@ -24,8 +24,16 @@ async fn start(reload: Option<Reload>) -> Running {
     let stop = CancellationToken::new();
     let (no_errors, none) = (watch::channel(0).1, None);
     let troubles = Arc::new(|| vec!["trunk carrier is not registered: 403 Forbidden".to_owned()]);
-    let state =
-        OpsState { ready: is_ready, plan_errors: no_errors, troubles, reload, admin_token: none, recordings: None };
+    let registrations = Arc::new(|| vec!["101: sip:101@192.0.2.7".to_owned(), "102: sip:102@192.0.2.8".to_owned()]);
+    let state = OpsState {
+        ready: is_ready,
+        plan_errors: no_errors,
+        troubles,
+        registrations,
+        reload,
+        admin_token: none,
+        recordings: None,
+    };
     let task = tokio::spawn(serve(listener, state, stop.clone()));
     Running { address, ready, stop, task }
 }

@@ -41,6 +41,7 @@ impl Server {
         // Dropping the sender leaves the last value; nobody asks for it here.
         let (_, ready) = watch::channel(true);
         let state = OpsState {
+            registrations: std::sync::Arc::new(Vec::new),
             ready,
             plan_errors: watch::channel(0).1,
             troubles: std::sync::Arc::new(Vec::new),

@@ -44,12 +44,16 @@ impl Callee {
         }
         // Few events come on a leg; keys of a callee are only relayed. A full channel makes the media worker drop them.
         let (media_events, media) = mpsc::channel(16);
-        let session = world.media.open_beside(caller, target.address(), media_events);
+        let address = match &target.user {
+            Some(user) => world.endpoint.address_of(user),
+            None => target.address(),
+        };
+        let session = world.media.open_beside(caller, address, media_events);
         let session = Arc::new(session.map_err(|error| error.to_string())?);
         let (hang_up, dialog) = (CancellationToken::new(), Arc::default());
         let (leg_events, events) = mpsc::channel(16);
         let local = world.local(&session);
-        let Target { uri, trunk } = target;
+        let Target { uri, trunk, user } = target;
         let shown = trunk.as_ref().map(|trunk| trunk.caller_id.apply(&dial.caller_number));
         let credentials = dial.credentials.as_ref();
         let order = OutgoingInvite {
@@ -61,9 +65,10 @@ impl Callee {
             headers: vec![("Max-Forwards".to_owned(), hops.to_string())],
             outbound: None,
         };
-        let leg = match trunk {
-            Some(trunk) => world.endpoint.invite_through(&trunk.name, &trunk.number, order, leg_events),
-            None => world.endpoint.invite(order, leg_events),
+        let leg = match (trunk, user) {
+            (_, Some(user)) => world.endpoint.invite_user(&user, &order, leg_events),
+            (Some(trunk), None) => world.endpoint.invite_through(&trunk.name, &trunk.number, order, leg_events),
+            (None, None) => world.endpoint.invite(order, leg_events),
         };
         let rings_until = Instant::now() + dial.timeout;
         let running = Ringing {

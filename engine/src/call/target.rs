@@ -11,6 +11,8 @@ pub(super) struct Target {
     pub uri: String,
     /// The trunk that takes it, if one does.
     pub trunk: Option<Through>,
+    /// The user of ours whose telephones ring.
+    pub user: Option<String>,
 }
 
 /// A trunk that takes a call, and what it is told.
@@ -25,6 +27,11 @@ pub(super) struct Through {
 }
 
 impl Target {
+    /// An address.
+    fn to(uri: String) -> Self {
+        Self { uri, trunk: None, user: None }
+    }
+
     /// The address in its URI, if it has one in place of a name.
     pub fn address(&self) -> Option<IpAddr> {
         let (_, rest) = self.uri.split_once(':')?;
@@ -35,23 +42,27 @@ impl Target {
     }
 }
 
-/// Finds the way to a target: a SIP address as it is, a number through the trunk that takes it.
+/// Finds the way to a target: a SIP address as it is, an extension to the telephones of its user, a number through the trunk that
+/// takes it.
 ///
 /// # Errors
 /// Why there is no way, for the log.
 pub(super) fn find(written: &str, config: &Config) -> Result<Target, String> {
     if written.starts_with("sip:") || written.starts_with("sips:") {
-        return Ok(Target { uri: written.to_owned(), trunk: None });
+        return Ok(Target::to(written.to_owned()));
     }
     if written.contains('@') {
-        return Ok(Target { uri: format!("sip:{written}"), trunk: None });
+        return Ok(Target::to(format!("sip:{written}")));
     }
     let number = written.strip_prefix("tel:").unwrap_or(written);
-    let trunk = config
-        .trunk_for(number)
-        .ok_or("no trunk takes this number; add a [trunk.NAME] with uri and numbers, or call a sip: address")?;
+    if let Some(user) = config.user(number) {
+        return Ok(Target { uri: config.uri_of(user), trunk: None, user: Some(user.name.clone()) });
+    }
+    let trunk = config.trunk_for(number).ok_or(
+        "it is no extension and no trunk takes it; add a [user.EXTENSION] or a [trunk.NAME] with uri and numbers, or call a sip: address",
+    )?;
     let through = Through { name: trunk.name.clone(), number: number.to_owned(), caller_id: trunk.caller_id.clone() };
-    Ok(Target { uri: trunk.uri_of(number), trunk: Some(through) })
+    Ok(Target { uri: trunk.uri_of(number), trunk: Some(through), user: None })
 }
 
 /// Whether a call to a target would go anywhere with this configuration.
@@ -68,7 +79,7 @@ mod tests {
 
     #[test]
     fn the_address_of_a_target_is_read_wherever_it_stands() {
-        let address = |uri: &str| Target { uri: uri.to_owned(), trunk: None }.address().map(|ip| ip.to_string());
+        let address = |uri: &str| Target::to(uri.to_owned()).address().map(|ip| ip.to_string());
 
         assert_eq!(address("sip:a@[2001:db8::1]:5070;transport=tcp").as_deref(), Some("2001:db8::1"));
         assert_eq!(address("sip:[::1]").as_deref(), Some("::1"));
@@ -84,5 +95,17 @@ mod tests {
         assert_eq!(find("sips:a@b", &config).unwrap().uri, "sips:a@b");
         assert_eq!(find("a@b", &config).unwrap().uri, "sip:a@b");
         assert!(find("+44", &config).unwrap_err().contains("trunk"));
+    }
+
+    #[test]
+    fn an_extension_goes_before_the_patterns_of_trunks() {
+        let text = "[sip]\nlisten = [\"tcp://192.0.2.1\"]\n[trunk.out]\nuri = \"sip:carrier.example\"\n[user.101]\npassword = { env = \"P\" }";
+        let parsed = Config::parse(text, "test.toml", std::path::Path::new(""), &|_| Some("hush".to_owned()));
+        let config = parsed.unwrap_or_else(|errors| panic!("{errors}"));
+
+        let user = find("101", &config).unwrap();
+        assert_eq!((user.uri.as_str(), user.user.as_deref()), ("sip:101@192.0.2.1:5060;transport=tcp", Some("101")));
+        assert_eq!(find("102", &config).unwrap().uri, "sip:102@carrier.example");
+        assert_eq!(find("sip:101@pbx.example", &config).unwrap().user, None);
     }
 }

@@ -1,9 +1,9 @@
-//! Names in the file that are not in the table, or that are there for later only.
+//! Names in the file that are not in the table.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::key::{SectionDef, Status};
+use super::key::SectionDef;
 use super::section::Reader;
 use super::{keys, messages, span};
 
@@ -42,17 +42,9 @@ fn each(section: &SectionDef, tables: &DeTable<'_>, reader: &Reader<'_>) {
 
 fn keys_of(section: &SectionDef, table: &DeTable<'_>, reader: &Reader<'_>) {
     for (name, value) in table {
-        let place = span(name.span());
-        match section.key(name.get_ref()) {
-            Some(key) if key.status == Status::Planned => {
-                conceal(value, reader);
-                reader.report(messages::not_yet(place, section, key));
-            }
-            Some(_) => {}
-            None => {
-                conceal(value, reader);
-                reader.report(messages::unknown_key(place, name.get_ref(), section));
-            }
+        if section.key(name.get_ref()).is_none() {
+            conceal(value, reader);
+            reader.report(messages::unknown_key(span(name.span()), name.get_ref(), section));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::key::{Key, SectionDef, Status};
+use super::key::{Key, SectionDef};
 use super::keys::SECTIONS;
 
 /// docs/configuration.md, whole.
@@ -21,34 +21,24 @@ fn write_section(section: &SectionDef, page: &mut String) -> std::fmt::Result {
         None => section.name.to_owned(),
     };
     write!(page, "\n## [{header}]\n\n{}\n", section.text)?;
-    let works: Vec<_> = section.keys.iter().filter(|key| key.status == Status::Works).collect();
-    if !works.is_empty() {
-        page.push_str("\n| key | value | default | |\n|---|---|---|---|\n");
-    }
-    for Key { name, value, default, text, .. } in works {
+    page.push_str("\n| key | value | default | |\n|---|---|---|---|\n");
+    for Key { name, value, default, text, .. } in section.keys {
         writeln!(page, "| `{name}` | {value} | {default} | {text} |")?;
-    }
-    for key in section.keys.iter().filter(|key| key.status == Status::Planned) {
-        write!(page, "\n`{}` is not available yet and is refused: {}\n", key.name, key.text)?;
     }
     Ok(())
 }
 
-/// examples/dialtree.toml, whole: every key that works, commented out.
+/// examples/dialtree.toml, whole: every key, commented out.
 pub fn example() -> String {
     let mut file = EXAMPLE_INTRODUCTION.to_owned();
     for section in SECTIONS {
-        let works: Vec<_> = section.keys.iter().filter(|key| key.status == Status::Works).collect();
-        if works.is_empty() {
-            continue;
-        }
         file.push('\n');
         comment(section.text, &mut file);
         let name = section.named.map(|name| format!(".{}", name.to_lowercase())).unwrap_or_default();
         // A section without keys changes nothing, but a trunk or credential must be whole.
         let mark = if section.named.is_some() { "#" } else { "" };
         writeln!(file, "{mark}[{}{name}]", section.name).ok();
-        for key in works {
+        for key in section.keys {
             let default = key.default.replace('`', "");
             comment(&format!("{} Default: {default}.", key.text.replace('`', "")), &mut file);
             writeln!(file, "#{} = {}", key.name, key.example).ok();
@@ -85,7 +75,7 @@ environment variable `DIALTREE_CONFIG`, names a [TOML](https://toml.io) file tha
 [examples/dialtree.toml](../examples/dialtree.toml) has every key.
 
 The file is read whole before anything starts. All mistakes are shown together, each with its line and what to do; a
-key that is not known, or not available yet, is a mistake. Paths in the file are relative to the folder it is in.
+key that is not known is a mistake. Paths in the file are relative to the folder it is in.
 
 | kind of value | written as |
 |---|---|

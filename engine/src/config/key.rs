@@ -26,21 +26,10 @@ pub(super) struct Key {
     pub example: &'static str,
     /// What it does.
     pub text: &'static str,
-    /// Whether it can be used.
-    pub status: Status,
-}
-
-/// Whether a key can be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Status {
-    /// It does what it says.
-    Works,
-    /// Not yet: it is refused, so that nobody relies on it.
-    Planned,
 }
 
 impl Key {
-    /// A key that works.
+    /// A key.
     pub const fn new(
         name: &'static str,
         value: &'static str,
@@ -48,12 +37,7 @@ impl Key {
         example: &'static str,
         text: &'static str,
     ) -> Self {
-        Self { name, value, default, example, text, status: Status::Works }
-    }
-
-    /// A key that is not available yet.
-    pub const fn planned(name: &'static str, value: &'static str, example: &'static str, text: &'static str) -> Self {
-        Self { name, value, default: "", example, text, status: Status::Planned }
+        Self { name, value, default, example, text }
     }
 }
 

@@ -3,11 +3,11 @@
 mod telephony;
 
 use super::key::{Key, SectionDef};
-use telephony::{MEDIA, SIP, TRUNK, USER};
+use telephony::{MEDIA, REGISTRAR, SIP, TRUNK, USER};
 
 /// Everything the file may contain, in the order of the documentation.
 pub(super) const SECTIONS: &[SectionDef] =
-    &[SIP, MEDIA, LIMITS, HTTP, EGRESS, TWIML, CREDENTIAL, SPEECH, STORAGE, TRUNK, USER, LOG];
+    &[SIP, MEDIA, LIMITS, HTTP, EGRESS, TWIML, CREDENTIAL, SPEECH, STORAGE, TRUNK, REGISTRAR, USER, LOG];
 
 /// The section of a name.
 pub(super) fn section(name: &str) -> Option<&'static SectionDef> {

@@ -44,13 +44,6 @@ pub(super) fn unknown_member(place: Span, name: &str, members: &[&str]) -> Diagn
     }
 }
 
-pub(super) fn not_yet(place: Span, section: &SectionDef, key: &Key) -> Diagnostic {
-    let message = format!("`{}` of [{}] is not available yet", key.name, section.name);
-    Diagnostic::error("C005", place, message)
-        .label("planned")
-        .help(format!("take it out; this version of dialtree would not act on it. It is for: {}", lower(key.text)))
-}
-
 pub(super) fn wrong_type(place: Span, what: &str, seen: &str, expected: &str) -> Diagnostic {
     Diagnostic::error("C006", place, format!("`{what}` is {} {seen}, expected {expected}", article(seen)))
         .label(format!("{} {seen}", article(seen)))
@@ -78,6 +71,12 @@ pub(super) fn required(place: Span, section: &str, name: &str) -> Diagnostic {
     Diagnostic::error("C008", place, format!("`{section}` needs `{name}`")).label(format!("no `{name}` here"))
 }
 
+pub(super) fn bad_extension(place: Span, name: &str) -> Diagnostic {
+    Diagnostic::error("C007", place, format!("`{name}` is no extension"))
+        .label("expected letters, digits and -_.+*")
+        .help("an extension is what is dialled, like [user.101]")
+}
+
 pub(super) fn secret_in_the_open(place: Span, what: &str) -> Diagnostic {
     Diagnostic::error("C009", place, format!("`{what}` is a secret and must not stand in the file"))
         .label("a secret in the open")
@@ -96,11 +95,6 @@ pub(super) fn file(place: Span, path: &Path, why: &str) -> Diagnostic {
 
 fn about(key: &Key) -> String {
     format!(" Its value: {}, as in `{} = {}`; default {}.", key.value, key.name, key.example, key.default)
-}
-
-fn lower(text: &str) -> String {
-    let mut characters = text.trim_end_matches('.').chars();
-    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
 }
 
 fn article(word: &str) -> &'static str {

@@ -15,7 +15,7 @@ mod section;
 mod sections;
 mod size;
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use toml::de::DeTable;
@@ -28,11 +28,11 @@ pub use origin::Origin;
 pub use rewrite::Rewrite;
 pub use secret::Secret;
 pub use sections::{
-    Credential, Egress, Gateway, Http, Limits, Log, LogFormat, LogLevel, Login, Media, Network, Register, Scheme, Sip,
-    Speech, Storage, Trunk, Twiml,
+    Algorithm, Credential, Egress, Gateway, Http, Limits, Log, LogFormat, LogLevel, Login, Media, Network, Register,
+    Registrar, Scheme, Sip, Speech, Storage, Trunk, Twiml, User,
 };
 
-use crate::sip::{SipConfig, SipLimits};
+use crate::sip::{SipConfig, SipLimits, Transport};
 use section::{Reader, Section};
 
 /// Everything an engine is told beside its plan. The default is what holds without a file.
@@ -58,6 +58,10 @@ pub struct Config {
     pub storage: Storage,
     /// `[trunk.NAME]`: the ways out to the telephone network, in the order of their names.
     pub trunks: Vec<Trunk>,
+    /// `[registrar]`: what holds for the telephones that register here.
+    pub registrar: Registrar,
+    /// `[user.EXTENSION]`: whose telephones register here, in the order of their extensions.
+    pub users: Vec<User>,
     /// `[log]`: what is logged, and how.
     pub log: Log,
 }
@@ -110,6 +114,9 @@ impl Config {
             name_servers: self.sip.name_servers.clone(),
             tls: self.sip.tls.clone(),
             trunks: self.trunks.clone(),
+            users: self.users.clone(),
+            registrar: self.registrar.clone(),
+            registrations: Some(self.storage.data.join("registrations.sqlite")),
             limits,
             ..SipConfig::default()
         }
@@ -135,6 +142,24 @@ impl Config {
         takers.min_by_key(|(specific, _)| std::cmp::Reverse(*specific)).map(|(_, trunk)| trunk)
     }
 
+    /// Where others call a user of ours.
+    pub fn uri_of(&self, user: &User) -> String {
+        let first = self.sip.listen.first();
+        let transport = match first.map_or(Transport::Udp, |listen| listen.transport) {
+            Transport::Udp => "",
+            Transport::Tcp => ";transport=tcp",
+            Transport::Tls => ";transport=tls",
+        };
+        let address = first.map_or((Ipv4Addr::LOCALHOST, 5060).into(), |listen| listen.address);
+        let address = SocketAddr::new(self.sip.public_address.unwrap_or(address.ip()), address.port());
+        crate::sip::number_at(&user.name, &format!("sip:{address}{transport}"))
+    }
+
+    /// The user of an extension.
+    pub fn user(&self, extension: &str) -> Option<&User> {
+        self.users.iter().find(|user| user.name == extension)
+    }
+
     fn read(root: &Section<'_, '_>) -> Self {
         Self {
             sip: Sip::read(&root.section("sip")),
@@ -147,6 +172,8 @@ impl Config {
             speech: Speech::read(&root.section("speech")),
             storage: Storage::read(&root.section("storage")),
             trunks: root.named("trunk").iter().filter_map(Trunk::read).collect(),
+            registrar: Registrar::read(&root.section("registrar")),
+            users: root.named("user").iter().filter_map(User::read).collect(),
             log: Log::read(&root.section("log")),
         }
     }

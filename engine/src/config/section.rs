@@ -94,6 +94,11 @@ impl<'r, 'i> Section<'r, 'i> {
         self.name
     }
 
+    /// Where its name stands.
+    pub fn place(&self) -> Span {
+        self.place
+    }
+
     /// `[name]`; empty if it is not there.
     pub fn section(&self, name: &'r str) -> Self {
         let value = self.table.and_then(|table| table.get(name));

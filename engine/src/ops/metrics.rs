@@ -25,6 +25,10 @@ pub const LEGS: &str = "dialtree_outgoing_legs_total";
 pub const TRUNK_REGISTERED: &str = "dialtree_trunk_registered";
 /// Whether a gateway of a trunk answers, by `gateway`: the trunk's name and the URI.
 pub const GATEWAY_UP: &str = "dialtree_trunk_gateway_up";
+/// Telephones that are registered here.
+pub const REGISTRATIONS: &str = "dialtree_registrations";
+/// Registrations and calls of users that were refused, by `reason`: `password`, `guessing`, `user`, `devices`, `order`, `request`.
+pub const REGISTRATIONS_REFUSED: &str = "dialtree_registrations_refused_total";
 /// Voices that did not speak a sentence, so that the next one did, by `reason`: `failed`, `deadline`, `busy`.
 pub const VOICES_PASSED: &str = "dialtree_voices_passed_total";
 /// Recordings that have ended, by `result`.
@@ -86,6 +90,14 @@ pub const METRICS: &[Metric] = &[
         Kind::Gauge,
         "gateway",
         "0 while a gateway of a trunk does not answer; the trunk's name and the URI",
+    ),
+    metric(REGISTRATIONS, Kind::Gauge, "", "Telephones of users that are registered"),
+    metric(
+        REGISTRATIONS_REFUSED,
+        Kind::Counter,
+        "reason",
+        "Registrations and calls of users that were refused: `password`, `guessing` (too many wrong ones), `user` (somebody else's), \
+         `devices`, `order`, `request`",
     ),
     metric(
         VOICES_PASSED,

@@ -29,6 +29,9 @@ pub type Reload = mpsc::Sender<oneshot::Sender<Result<(), String>>>;
 /// Tells what is wrong now, in words.
 pub type Troubles = Arc<dyn Fn() -> Vec<String> + Send + Sync>;
 
+/// Tells which telephones are registered, a line each.
+pub type Registrations = Arc<dyn Fn() -> Vec<String> + Send + Sync>;
+
 /// What the server tells.
 #[derive(Clone)]
 pub struct OpsState {
@@ -38,6 +41,8 @@ pub struct OpsState {
     pub plan_errors: watch::Receiver<usize>,
     /// What is wrong beyond that, a line each: further details of `/ready`.
     pub troubles: Troubles,
+    /// What `GET /admin/registrations` tells.
+    pub registrations: Registrations,
     /// What `POST /admin/reload` asks; `None`: 404.
     pub reload: Option<Reload>,
     /// The bearer token of `/admin`; without one only this machine may.
@@ -54,6 +59,7 @@ pub async fn serve(listener: TcpListener, state: OpsState, stop: CancellationTok
         .route("/metrics", get(prometheus))
         .route("/recordings/{name}", get(recordings::serve))
         .route("/admin/reload", post(reload))
+        .route("/admin/registrations", get(registrations))
         .with_state(state)
         .into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
@@ -94,14 +100,28 @@ async fn prometheus() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::handle().render())
 }
 
+async fn registrations(
+    State(state): State<OpsState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+) -> (StatusCode, String) {
+    if !access::is_allowed(state.admin_token.as_ref(), peer, &headers) {
+        return forbidden();
+    }
+    (StatusCode::OK, (state.registrations)().into_iter().map(|line| line + "\n").collect())
+}
+
+fn forbidden() -> (StatusCode, String) {
+    (StatusCode::FORBIDDEN, "only this machine may, or who has the token of [http] admin_token\n".to_owned())
+}
+
 async fn reload(
     State(state): State<OpsState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
 ) -> (StatusCode, String) {
     if !access::is_allowed(state.admin_token.as_ref(), peer, &headers) {
-        let text = "only this machine may, or who has the token of [http] admin_token\n";
-        return (StatusCode::FORBIDDEN, text.to_owned());
+        return forbidden();
     }
     let Some(reload) = &state.reload else {
         return (StatusCode::NOT_FOUND, "nothing here can be reloaded\n".to_owned());

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::config::{Secret, Trunk};
+use crate::config::{Registrar, Secret, Trunk, User};
 
 /// How SIP messages travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -106,6 +106,12 @@ pub struct SipConfig {
     pub tls: TlsConfig,
     /// The carriers.
     pub trunks: Vec<Trunk>,
+    /// Whose telephones register here.
+    pub users: Vec<User>,
+    /// What holds for these telephones.
+    pub registrar: Registrar,
+    /// The file that registrations are kept in over a restart; none: they are not.
+    pub registrations: Option<PathBuf>,
     /// What one sender and all of them together may ask.
     pub limits: SipLimits,
     /// The timers of RFC 3261; the defaults are the RFC's.

@@ -18,6 +18,7 @@ use super::error::SipError;
 use super::guard::Buckets;
 use super::leg::Invitation;
 use super::network::{Network, Path, Streams, Target, connect};
+use super::registrar::Registrar;
 use super::text::NameAddr;
 use super::trunk::Carriers;
 
@@ -29,6 +30,7 @@ pub(super) struct Core {
     pub(super) table: Table,
     pub(super) config: SipConfig,
     pub(super) carriers: Carriers,
+    pub(super) registrar: Registrar,
     /// The tasks that keep registrations; they have a last word when the endpoint ends.
     pub(super) registrations: TaskTracker,
     /// Every task of the endpoint, so that its end can be awaited.

@@ -69,8 +69,9 @@ const CHALLENGES: usize = 5;
 
 /// Reads a challenge we can answer.
 fn prompt(value: &str) -> Option<WwwAuthenticateHeader> {
+    // The library counts in characters and cuts in octets: what is not ASCII can make it panic.
     let value = value.trim();
-    let scheme = value.get(..6).filter(|scheme| scheme.eq_ignore_ascii_case("digest"))?;
+    let scheme = value.get(..6).filter(|_| value.is_ascii()).filter(|scheme| scheme.eq_ignore_ascii_case("digest"))?;
     let mut prompt = digest_auth::parse(&format!("Digest{}", &value[scheme.len()..])).ok()?;
     // `auth` is what every server does; `auth-int` covers a body that proxies may change.
     if let Some(qops) = &mut prompt.qop
@@ -141,7 +142,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_challenge_panics(value in "Digest [ -~]{0,80}") {
+        fn no_challenge_panics(value in "Digest (\\PC|[a-z]+=\"?|, ){0,40}") {
             let _ = authorize(&challenge(&[&value]), &request(), ("u", "p"), &mut Answered::default());
         }
     }

@@ -1,7 +1,7 @@
 //! The SIP side as a whole: sockets bound, stack running, calls in and out.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -26,6 +26,7 @@ use super::guard::Buckets;
 use super::keep::keep;
 use super::leg::{Invitation, Leg, LegEvent, OutgoingInvite};
 use super::network::{self, Intake, Names, Network, Sockets, Streams, Tls};
+use super::registrar::{self, Registrar};
 use super::router;
 use super::trunk::Carriers;
 
@@ -50,7 +51,7 @@ impl Endpoint {
     /// The receiver gets new calls; when 256 wait there, further callers get 503.
     ///
     /// # Errors
-    /// [`SipError::NoListener`], [`SipError::Bind`], and [`SipError::Tls`] for certificates that cannot be used.
+    /// [`SipError::NoListener`], [`SipError::Bind`], [`SipError::Registrations`], and [`SipError::Tls`] for certificates that cannot be used.
     pub async fn bind(config: SipConfig) -> Result<(Self, mpsc::Receiver<Invitation>), SipError> {
         if config.listen.is_empty() {
             return Err(SipError::NoListener);
@@ -61,6 +62,7 @@ impl Endpoint {
                 "{listen} needs a certificate; name it in [sip] tls = {{ certificate = \"FILE\", key = {{ file = \"FILE\" }} }}"
             )));
         }
+        let registrar = Registrar::new(&config)?;
         let bound = Bound::new(&config.listen).await?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let sockets =
@@ -85,7 +87,7 @@ impl Endpoint {
             .map_err(|error| SipError::Stack(error.to_string()))?;
 
         let network = Network::new(sockets.clone(), connections.clone(), bound.listens, config.public_address, names);
-        let intake = Arc::new(Intake::new(stack.clone(), &config.limits));
+        let intake = Arc::new(Intake::new(stack.clone(), &config.limits, registrar.behind()));
         let streams = Streams {
             network: network.clone(),
             intake: intake.clone(),
@@ -103,6 +105,7 @@ impl Endpoint {
             streams: streams.clone(),
             table: Table::default(),
             carriers: Carriers::new(&config.trunks),
+            registrar,
             registrations: TaskTracker::new(),
             tasks: tasks.clone(),
             stop: stop.clone(),
@@ -123,6 +126,9 @@ impl Endpoint {
             tasks.spawn(network::accept(listener, transport, streams.clone()));
         }
         Carriers::start(&core);
+        if core.registrar.is_open() {
+            tasks.spawn(registrar::keep_alive(Arc::clone(&core)));
+        }
         for listen in core.network.listens() {
             info!(%listen, "SIP is listened for");
         }
@@ -156,6 +162,25 @@ impl Endpoint {
         let carrier = self.core.carriers.find(trunk);
         let route = carrier.map_or(Route::Direct, |carrier| Route::Through(carrier, number.to_owned()));
         dialog::call(&self.core, order, route, events)
+    }
+
+    /// Calls all telephones of a user of ours: the first that answers has the call. The order's target is not looked at.
+    pub fn invite_user(&self, user: &str, order: &OutgoingInvite, events: mpsc::Sender<LegEvent>) -> Leg {
+        let devices = self.core.registrar.devices(user, &self.core.network);
+        match devices.is_empty() {
+            true => dialog::nobody(&self.core, user, events),
+            false => dialog::call_all(&self.core, devices, order, events),
+        }
+    }
+
+    /// Where the first telephone of a user is.
+    pub fn address_of(&self, user: &str) -> Option<IpAddr> {
+        self.core.registrar.address_of(user)
+    }
+
+    /// The telephones that have registered, a line each.
+    pub fn registrations(&self) -> Vec<String> {
+        self.core.registrar.lines()
     }
 
     /// What is wrong with the trunks now, in words: one that is not registered, a gateway that does not answer.

@@ -1,6 +1,7 @@
 //! What can go wrong between us and the SIP network.
 
 use std::io;
+use std::path::PathBuf;
 
 use super::config::Listen;
 
@@ -21,6 +22,14 @@ pub enum SipError {
     /// Certificates that were given cannot be used.
     #[error("SIP over TLS: {0}")]
     Tls(String),
+    /// The file of registrations cannot be used.
+    #[error("the registrations in {file} cannot be used: {reason}; remove the file, telephones will register again")]
+    Registrations {
+        /// Which.
+        file: PathBuf,
+        /// What was seen.
+        reason: String,
+    },
     /// The call is over, or in a state where this makes no sense.
     #[error("the leg is {state}, it cannot {action}")]
     WrongState {

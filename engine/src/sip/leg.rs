@@ -18,13 +18,26 @@ pub struct Leg {
 /// What a [`Leg`] asks of the task that runs its dialog.
 #[derive(Debug)]
 pub(super) enum Command {
-    Ring { sdp: Option<String> },
-    Answer { sdp: String, reply: oneshot::Sender<Result<(), SipError>> },
-    Reject { status: u16 },
-    Info { key: char },
-    Refer { target: String },
+    Ring {
+        sdp: Option<String>,
+    },
+    Answer {
+        sdp: String,
+        reply: oneshot::Sender<Result<(), SipError>>,
+    },
+    Reject {
+        status: u16,
+    },
+    Info {
+        key: char,
+    },
+    Refer {
+        target: String,
+    },
     AcceptRefers,
     HangUp,
+    /// The same, because another telephone of the user was faster.
+    AnsweredElsewhere,
 }
 
 /// Commands that may wait for the leg's task.
@@ -92,7 +105,7 @@ impl Leg {
         self.commands.is_closed()
     }
 
-    async fn send(&self, command: Command) {
+    pub(super) async fn send(&self, command: Command) {
         // A closed queue means the leg is over, which its events tell.
         let _ = self.commands.send(command).await;
     }

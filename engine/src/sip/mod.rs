@@ -5,6 +5,7 @@
 //! ```
 
 mod answers;
+mod auth;
 mod config;
 mod convert;
 mod core;
@@ -17,6 +18,7 @@ mod keep;
 mod leg;
 mod lot;
 mod network;
+mod registrar;
 mod router;
 pub mod sdp;
 mod text;

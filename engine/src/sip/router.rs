@@ -14,6 +14,7 @@ use super::answers::{self, ALLOW};
 use super::convert;
 use super::core::Core;
 use super::dialog::{self, Mail};
+use super::registrar;
 use super::text::NameAddr;
 
 /// Routes until the end.
@@ -59,14 +60,18 @@ async fn inside(core: &Core, transaction: Transaction, tag: &str) {
     }
 }
 
-/// A request of its own: only OPTIONS means anything here.
-async fn outside(core: &Core, transaction: Transaction) {
+/// A request of its own: only OPTIONS and REGISTER mean anything here.
+async fn outside(core: &Arc<Core>, transaction: Transaction) {
     if let Some(unsupported) = answers::unsupported(&transaction.original) {
         let name = |headers: &mut rsipstack::sip::Headers| headers.push(Header::Unsupported(unsupported.into()));
         return answer(core, transaction, 420, name).await;
     }
     match transaction.original.method {
         Method::Options => answer(core, transaction, 200, answers::capabilities).await,
+        Method::Register if core.registrar.is_open() => {
+            // The disk may take its time; other requests do not wait for it.
+            core.tasks.spawn(registrar::receive(Arc::clone(core), transaction));
+        }
         // These belong into a dialog we do not know.
         Method::Bye | Method::Info | Method::Update | Method::PRack | Method::Notify => {
             answer(core, transaction, 481, |_| {}).await;
@@ -76,7 +81,8 @@ async fn outside(core: &Core, transaction: Transaction) {
     }
 }
 
-async fn answer(
+/// Answers a request for good.
+pub(super) async fn answer(
     core: &Core,
     mut transaction: Transaction,
     status: u16,

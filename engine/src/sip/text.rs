@@ -1,5 +1,7 @@
 //! Reads the parts of header values: name-addr, URI, parameters, lists. Lenient in form, strict about who is meant.
 
+use std::net::SocketAddr;
+
 /// A `name-addr` or `addr-spec` with its parameters (RFC 3261 §25.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct NameAddr<'a> {
@@ -77,6 +79,16 @@ impl<'a> Uri<'a> {
     pub(super) fn param(&self, name: &str) -> Option<&'a str> {
         param(self.params, name)
     }
+}
+
+/// The name-addr with another host and port in its URI; none if it cannot be read.
+pub(super) fn moved_to(value: &str, address: SocketAddr) -> Option<String> {
+    let uri = NameAddr::parse(value)?.uri;
+    let (scheme, rest) = uri.split_once(':')?;
+    let (user, host) = rest.rsplit_once('@').map_or((None, rest), |(user, host)| (Some(user), host));
+    let params = host.find([';', '?']).map_or("", |at| &host[at..]);
+    let user = user.map(|user| format!("{user}@")).unwrap_or_default();
+    Some(value.replacen(uri, &format!("{scheme}:{user}{address}{params}"), 1))
 }
 
 /// Splits `host`, `host:port`, `[v6]` and `[v6]:port`.
@@ -243,6 +255,18 @@ mod tests {
         {
             assert_eq!(user(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_contact_is_moved_and_keeps_what_else_it_says() {
+        let to = "198.51.100.1:7000".parse().expect("an address");
+
+        let moved = moved_to("\"A\" <sip:a@10.0.0.1:5060;ob>;+sip.instance=\"x\"", to);
+        assert_eq!(moved.as_deref(), Some("\"A\" <sip:a@198.51.100.1:7000;ob>;+sip.instance=\"x\""));
+        assert_eq!(moved_to("sip:10.0.0.1", to).as_deref(), Some("sip:198.51.100.1:7000"));
+        let v6 = "[2001:db8::1]:7000".parse().expect("an address");
+        assert_eq!(moved_to("<sip:a@[::1]:5060>", v6).as_deref(), Some("<sip:a@[2001:db8::1]:7000>"));
+        assert_eq!(moved_to("*", to), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod names;
 mod outgoing;
 mod peer;
 mod refer;
+mod registrar;
 mod reliable;
 mod tls;
 mod torture;

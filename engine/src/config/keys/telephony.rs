@@ -150,10 +150,69 @@ pub(in crate::config) const TRUNK: SectionDef = SectionDef {
     ],
 };
 
+/// `[registrar]`.
+pub(in crate::config) const REGISTRAR: SectionDef = SectionDef {
+    name: "registrar",
+    named: None,
+    text: "What holds for the telephones that register here. Without a `[user.EXTENSION]` nobody can. See operations.md.",
+    keys: &[
+        Key::new(
+            "realm",
+            "text",
+            "`\"dialtree\"`",
+            r#""pbx.example""#,
+            "What telephones are told to authenticate for. Some keep their password by it.",
+        ),
+        Key::new(
+            "algorithms",
+            "list of `SHA-512-256`, `SHA-256`, `MD5`",
+            r#"`["SHA-256", "MD5"]`"#,
+            r#"["SHA-256"]"#,
+            "The hashes that passwords may be proved with, best first. Many telephones know MD5 only.",
+        ),
+        Key::new(
+            "min_expires",
+            "time, `\"10s\"` to `\"7d\"`",
+            "`\"60s\"`",
+            r#""60s""#,
+            "The shortest registration; who wants a shorter one gets 423.",
+        ),
+        Key::new(
+            "expires",
+            "time, `\"10s\"` to `\"7d\"`",
+            "`\"1h\"`",
+            r#""30m""#,
+            "The longest registration, and that of a telephone that names none.",
+        ),
+        Key::new("devices", "1 to 100", "`10`", "5", "Telephones of one user at one time; they ring together."),
+        Key::new(
+            "keep_alive",
+            "time, `\"5s\"` to `\"10m\"`, or `\"off\"`",
+            "`\"30s\"`",
+            r#""20s""#,
+            "How often telephones behind NAT get an empty datagram, so that calls find the way in.",
+        ),
+        Key::new(
+            "calls",
+            "`authenticated`, `open`",
+            "`\"authenticated\"`",
+            r#""open""#,
+            "Whether who calls with the extension of a user in From must prove to be that user.",
+        ),
+    ],
+};
+
 /// `[user.EXTENSION]`.
 pub(in crate::config) const USER: SectionDef = SectionDef {
     name: "user",
     named: Some("EXTENSION"),
-    text: "A telephone that registers here.",
-    keys: &[Key::planned("password", "secret", r#"{ env = "USER_101" }"#, "What it authenticates with.")],
+    text: "Somebody whose telephones register here. A `Transfer` or `Dial` to the extension rings all of them; an extension goes \
+           before the patterns of trunks.",
+    keys: &[Key::new(
+        "password",
+        "secret",
+        "required",
+        r#"{ env = "USER_101" }"#,
+        "What its telephones authenticate with. The user name is the extension.",
+    )],
 };

@@ -11,6 +11,7 @@ mod speech;
 mod storage;
 mod trunk;
 mod twiml;
+mod user;
 
 pub use credential::{Credential, Scheme};
 pub use egress::{Egress, Network};
@@ -23,3 +24,4 @@ pub use speech::Speech;
 pub use storage::Storage;
 pub use trunk::{Gateway, Login, Register, Trunk};
 pub use twiml::Twiml;
+pub use user::{Algorithm, Registrar, User};

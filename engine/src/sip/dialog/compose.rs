@@ -83,6 +83,11 @@ pub(super) fn callable(target: &str) -> Result<(Uri<'_>, rsipstack::sip::Uri), S
     Ok((read, uri))
 }
 
+/// Whether a URI can be called.
+pub(in crate::sip) fn is_callable(target: &str) -> bool {
+    callable(target).is_ok()
+}
+
 /// How many proxies the INVITE may pass: what the call says, who knows how far it has come, else 70.
 fn hops(order: &OutgoingInvite) -> u32 {
     let given = order.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("Max-Forwards"));
@@ -147,6 +152,11 @@ pub(super) fn cancel(invite: &Request) -> Request {
         }
     }
     Request { method: Method::Cancel, uri: invite.uri.clone(), headers, version: Version::V2, body: Vec::new() }
+}
+
+/// Tells a telephone that stops ringing that the call is not a missed one. RFC 3326 §2
+pub(super) fn elsewhere() -> Header {
+    Header::Other("Reason".to_owned(), "SIP;cause=200;text=\"Call completed elsewhere\"".to_owned())
 }
 
 /// The INVITE again, with the answer to a challenge, as a transaction of its own (RFC 3261 §22.2).

@@ -8,6 +8,7 @@ use tracing::{Instrument, info_span};
 use crate::sip::core::Core;
 use crate::sip::error::SipError;
 use crate::sip::leg::{Command, Leg, LegEvent, OutgoingInvite};
+use crate::sip::network::Path;
 use crate::sip::trunk::Carrier;
 
 use super::attempt::Attempt;
@@ -21,6 +22,8 @@ pub(in crate::sip) enum Route {
     Direct,
     /// A number, through a carrier.
     Through(Arc<Carrier>, String),
+    /// A way that is open; the URI of the order says whom.
+    Over(Box<Path>),
 }
 
 /// Makes a call.
@@ -40,13 +43,14 @@ pub(in crate::sip) fn call(
     let place = core.table.enter(&call_id, &local_tag, mailbox.clone(), None);
     core.clone().tasks.spawn(
         async move {
-            let ways = match &route {
+            let ways = match route {
                 Route::Direct => Ways::direct(core.clone(), &order),
+                Route::Over(path) => Ok(Ways::over(core.clone(), &order, *path)),
                 Route::Through(carrier, number) => {
                     let login = carrier.trunk.login.as_ref();
                     let login = login.map(|login| (login.user.clone(), login.password.reveal().to_owned()));
                     order.credentials = order.credentials.take().or(login);
-                    Ok(Ways::through(core.clone(), Arc::clone(carrier), number))
+                    Ok(Ways::through(core.clone(), carrier, &number))
                 }
             };
             // Boxed, so that the task is small when the call is up.
@@ -79,6 +83,7 @@ pub(in crate::sip) fn call(
                         mailbox,
                         early: None,
                         canceling: None,
+                        elsewhere: false,
                     });
                     return calling.run().await;
                 }
@@ -109,6 +114,6 @@ pub(super) fn hangs_up(command: Command) -> bool {
             false
         }
         Command::Ring { .. } | Command::Info { .. } | Command::Refer { .. } | Command::AcceptRefers => false,
-        Command::Reject { .. } | Command::HangUp => true,
+        Command::Reject { .. } | Command::HangUp | Command::AnsweredElsewhere => true,
     }
 }

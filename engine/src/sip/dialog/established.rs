@@ -85,7 +85,7 @@ impl Session {
                 self.refer(&target).await;
                 None
             }
-            Command::Reject { .. } | Command::HangUp => self.hang_up("hung up"),
+            Command::Reject { .. } | Command::HangUp | Command::AnsweredElsewhere => self.hang_up("hung up"),
         }
     }
 

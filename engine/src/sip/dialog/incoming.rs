@@ -17,7 +17,7 @@ use crate::sip::error::SipError;
 use crate::sip::leg::{Command, Invitation, Leg, LegEvent};
 use crate::sip::sdp::Stamp;
 
-use super::admission::{Ready, admit};
+use super::admission::{Ready, Refusal, admit};
 use super::established::at;
 use super::exchange::{Answering, Mail, News, description, serve, with_body};
 use super::invitation::{called, caller, diversion, named};
@@ -32,7 +32,9 @@ use super::timer::{self, SessionTimer};
 /// Takes a new INVITE: refuses it, or offers it to the engine and runs its dialog.
 pub(in crate::sip) async fn receive(core: &Arc<Core>, transaction: Transaction) {
     let tag = format!("{:016x}", rand::random::<u64>());
-    match admit(core, &transaction.original, &tag) {
+    let known = core.registrar.admits(&transaction.original);
+    let known = known.map_err(|answer| Refusal { status: answer.status, headers: answer.headers });
+    match known.and_then(|()| admit(core, &transaction.original, &tag)) {
         Ok(ready) => {
             let span = info_span!("leg", call_id = ready.peer.call_id);
             let (core, tasks) = (core.clone(), core.tasks.clone());
@@ -211,7 +213,7 @@ impl Early {
                 let _ = self.events.try_send(LegEvent::Referred { accepted: false, status: None });
                 None
             }
-            Command::HangUp => Some(self.refuse(480, "hung up before the answer")),
+            Command::HangUp | Command::AnsweredElsewhere => Some(self.refuse(480, "hung up before the answer")),
         }
     }
 

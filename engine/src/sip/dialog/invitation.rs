@@ -23,6 +23,11 @@ pub(super) fn caller(invite: &Request) -> Caller {
     asserted.into_iter().find(|caller| !caller.number.is_empty()).unwrap_or(from)
 }
 
+/// The number that a caller claims to have.
+pub(in crate::sip) fn calling_number(invite: &Request) -> String {
+    caller(invite).number
+}
+
 /// Who diverted the call here: the last that did (RFC 5806), else what History-Info says (RFC 7044).
 pub(super) fn diversion(invite: &Request) -> Option<String> {
     let number = |value: &str| Some(address(value).number).filter(|number| !number.is_empty());

@@ -44,6 +44,8 @@ pub(super) struct Calling {
     /// The description of a 18x, by its tag.
     pub(super) early: Option<(String, String)>,
     pub(super) canceling: Option<Canceling>,
+    /// Another telephone was faster.
+    pub(super) elsewhere: bool,
 }
 
 /// The engine wants to hang up.
@@ -108,6 +110,7 @@ impl Calling {
                     None => Some(self.gone()),
                 },
                 command = self.commands.recv(), if self.canceling.is_none() => {
+                    self.elsewhere |= matches!(command, Some(Command::AnsweredElsewhere));
                     if command.is_none_or(hangs_up) {
                         self.cancel();
                     }
@@ -285,7 +288,10 @@ impl Calling {
         }
         canceling.sent = true;
         let (core, path) = (self.core.clone(), self.attempt.path().clone());
-        let cancel = compose::cancel(&self.attempt.invite);
+        let mut cancel = compose::cancel(&self.attempt.invite);
+        if self.elsewhere {
+            cancel.headers.push(compose::elsewhere());
+        }
         self.core.tasks.spawn(async move {
             if ask(&core, &path, cancel).await.is_none() {
                 debug!("the callee did not hear our CANCEL");

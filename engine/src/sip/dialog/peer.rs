@@ -1,5 +1,7 @@
 //! The state of a dialog that requests are made from (RFC 3261 §12).
 
+use std::net::IpAddr;
+
 use rsipstack::sip::{Header, Headers, Method, Request, Response, Version};
 
 use crate::sip::convert;
@@ -37,7 +39,9 @@ impl Peer {
         let target = contact(convert::header(invite, "Contact")?)?;
         let routes: Vec<String> =
             convert::all(invite, "Record-Route").flat_map(text::list).map(str::to_owned).collect();
-        let behind_nat = routes.is_empty() && knows_no_better(invite, &target, &path);
+        let remote = path.remote.ip();
+        let behind_nat =
+            routes.is_empty() && Uri::parse(&target).is_some_and(|target| knows_no_better(invite, &target, remote));
         Some(Self {
             call_id: convert::header(invite, "Call-ID")?.to_owned(),
             local: format!("{to};tag={local_tag}"),
@@ -182,12 +186,11 @@ fn contact(value: &str) -> Option<String> {
 
 /// A phone that writes the same address into Via and Contact, and sends from another, is behind a NAT it has not
 /// noticed. Its Contact leads nowhere; where its packets come from is open.
-fn knows_no_better(invite: &Request, target: &str, path: &Path) -> bool {
-    let vias: Vec<&str> = convert::all(invite, "Via").flat_map(text::list).collect();
+pub(in crate::sip) fn knows_no_better(request: &Request, target: &Uri<'_>, source: IpAddr) -> bool {
+    let vias: Vec<&str> = convert::all(request, "Via").flat_map(text::list).collect();
     let [via] = vias.as_slice() else { return false };
-    let Some(target) = Uri::parse(target) else { return false };
-    let Ok(ip) = target.host.parse::<std::net::IpAddr>() else { return false };
+    let Ok(ip) = target.host.parse::<IpAddr>() else { return false };
     let sent_by = via.split_whitespace().nth(1).unwrap_or_default().split(';').next().unwrap_or_default();
     let same_host = sent_by.trim_start_matches('[').starts_with(target.host);
-    same_host && ip != path.remote.ip()
+    same_host && ip != source
 }

@@ -26,6 +26,8 @@ struct Way {
     gateway: Option<usize>,
     /// Where the URI leads; `None`: that is not known yet.
     target: Option<Target>,
+    /// It is open already.
+    path: Option<Path>,
 }
 
 /// A way that is open.
@@ -44,12 +46,18 @@ impl Ways {
     pub(super) fn direct(core: Arc<Core>, order: &OutgoingInvite) -> Result<Self, SipError> {
         let uri = order.target.clone();
         let target = order.outbound.map(|address| Target::at(address, &uri)).transpose()?;
-        Ok(Self { core, carrier: None, left: VecDeque::from([Way { uri, gateway: None, target }]) })
+        Ok(Self { core, carrier: None, left: VecDeque::from([Way { uri, gateway: None, target, path: None }]) })
+    }
+
+    /// Over a way that is open, to whom an order says.
+    pub(super) fn over(core: Arc<Core>, order: &OutgoingInvite, path: Path) -> Self {
+        let way = Way { uri: order.target.clone(), gateway: None, target: None, path: Some(path) };
+        Self { core, carrier: None, left: VecDeque::from([way]) }
     }
 
     /// To a number, through a carrier.
     pub(super) fn through(core: Arc<Core>, carrier: Arc<Carrier>, number: &str) -> Self {
-        let way = |index| Way { uri: carrier.uri_of(index, number), gateway: Some(index), target: None };
+        let way = |index| Way { uri: carrier.uri_of(index, number), gateway: Some(index), target: None, path: None };
         let left = carrier.order().into_iter().map(way).collect();
         Self { core, carrier: Some(carrier), left }
     }
@@ -65,12 +73,16 @@ impl Ways {
     /// Why the last one could not be opened, when there are no more.
     pub(super) async fn next(&mut self) -> Result<Taken, SipError> {
         let mut last = SipError::Unreachable { target: "the callee".to_owned(), reason: "no way is left".to_owned() };
-        while let Some(Way { uri, gateway, target }) = self.left.pop_front() {
+        while let Some(Way { uri, gateway, target, path }) = self.left.pop_front() {
+            if let Some(path) = path {
+                return Ok(Taken { path, uri, gateway });
+            }
             let opened = match target {
                 None => match self.core.network.names.targets(&uri).await {
                     Ok(targets) => {
                         for target in targets.into_iter().rev() {
-                            self.left.push_front(Way { uri: uri.clone(), gateway, target: Some(target) });
+                            let way = Way { uri: uri.clone(), gateway, target: Some(target), path: None };
+                            self.left.push_front(way);
                         }
                         continue;
                     }

@@ -11,12 +11,14 @@ use tracing::{debug, info};
 use crate::sip::config::SipLimits;
 use crate::sip::convert::{self, Source};
 use crate::sip::guard::{self, Buckets, Complaints, Parts, Start, Verdict};
+use crate::sip::registrar::Behind;
 
 /// Lets messages in.
 pub(in crate::sip) struct Intake {
     stack: EndpointInnerRef,
     limits: Mutex<Limits>,
     ignored: Vec<String>,
+    behind: Behind,
 }
 
 struct Limits {
@@ -26,14 +28,14 @@ struct Limits {
 }
 
 impl Intake {
-    pub(in crate::sip) fn new(stack: EndpointInnerRef, limits: &SipLimits) -> Self {
+    pub(in crate::sip) fn new(stack: EndpointInnerRef, limits: &SipLimits, behind: Behind) -> Self {
         let ignored = limits.ignored.iter().map(|pattern| pattern.to_ascii_lowercase()).collect();
         let limits = Limits {
             messages: Buckets::new(limits.messages_per_second),
             malformed: Buckets::new(limits.malformed_per_second),
             complaints: Complaints::default(),
         };
-        Self { stack, limits: Mutex::new(limits), ignored }
+        Self { stack, limits: Mutex::new(limits), ignored, behind }
     }
 
     /// Takes a message in. Returns what is to be sent back at once, if the stack did not get to see it.
@@ -48,7 +50,7 @@ impl Intake {
             return None;
         }
         let stream = source.transport.is_stream();
-        let (start, parts) = match guard::inspect(octets, stream) {
+        let (start, mut parts) = match guard::inspect(octets, stream) {
             Verdict::Pass(start, parts) => (start, parts),
             Verdict::Refuse(refusal, answer) => {
                 self.complain(source, refusal.reason, octets.len());
@@ -59,6 +61,9 @@ impl Intake {
         if self.ignores(&start, &parts) {
             self.complain(source, "a scanner, which gets no answer", octets.len());
             return None;
+        }
+        if matches!(start, Start::Response { .. }) && !stream {
+            self.behind.set_right(&mut parts, source.address);
         }
         let original = parts.clone();
         match convert::to_stack(start, parts, source) {

@@ -130,6 +130,16 @@ impl Network {
         Some(Path { transport, local, remote, connection, closed, socket, name: None, sips: false, open: false })
     }
 
+    /// The way over the connection that somebody has opened to us, if it still is.
+    pub(super) fn flow(&self, transport: Transport, address: SocketAddr) -> Option<Path> {
+        self.links.to(&Far { transport, address, name: None }).map(|link| self.along(link))
+    }
+
+    /// Sends an empty datagram, so that a NAT remembers the way. RFC 5626 §3.5.1, from the other side
+    pub(super) async fn poke(&self, remote: SocketAddr, socket: usize) {
+        self.sockets.send(b"\r\n\r\n", remote, socket).await;
+    }
+
     /// The way over a connection that is open.
     pub(super) fn open_link(&self, target: &Target) -> Option<Path> {
         self.links.to(&target.far()).map(|link| self.along(link))

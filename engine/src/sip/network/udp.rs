@@ -49,6 +49,13 @@ impl Sockets {
             .or_else(|| all.clone().find(family))
     }
 
+    /// Sends octets that are no message; whether they arrive shows elsewhere.
+    pub(super) async fn send(&self, octets: &[u8], to: SocketAddr, socket: usize) {
+        if let Some((_, socket)) = self.choose(to, Some(socket)).and_then(|index| self.0.get(index)) {
+            let _ = socket.send_to(octets, to).await;
+        }
+    }
+
     /// What the stack sends through.
     pub(in crate::sip) async fn connections(&self, stop: &CancellationToken) -> Vec<SipConnection> {
         let mut connections = Vec::new();

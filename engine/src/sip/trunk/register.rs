@@ -142,7 +142,11 @@ impl Client {
                 return Outcome::Silent("the connection was lost".to_owned());
             };
             match answer.status_code.code() {
-                200..=299 => return Outcome::Granted(granted(&answer, &self.contact(&path), expires)),
+                200..=299 => {
+                    let granted = granted(&answer, &self.contact(&path), expires);
+                    // A registrar that wants us every second is not obeyed.
+                    return Outcome::Granted(granted.max(self.core.config.timers.t1 * 10));
+                }
                 401 | 407 => match Challenge::read(&answer) {
                     // What was refused may have been a nonce of yesterday.
                     Some(challenge) if !signed || challenge.is_stale() || attempt == 0 => {
@@ -226,7 +230,7 @@ fn granted(answer: &Response, ours: &str, asked: Duration) -> Duration {
     });
     let named = contact.and_then(|(.., expires)| expires?.parse().ok());
     let header = || convert::header(answer, "Expires").and_then(|value| value.trim().parse().ok());
-    named.or_else(header).map_or(asked, Duration::from_secs).clamp(SHORTEST, Duration::from_secs(86_400 * 7))
+    named.or_else(header).map_or(asked, Duration::from_secs).min(Duration::from_secs(86_400 * 7))
 }
 
 /// Min-Expires of a 423.
@@ -234,8 +238,6 @@ fn least(answer: &Response) -> Option<Duration> {
     convert::header(answer, "Min-Expires")?.trim().parse().ok().map(Duration::from_secs)
 }
 
-/// A registrar that wants us every second is not obeyed.
-const SHORTEST: Duration = Duration::from_secs(5);
 /// Before a lost connection is opened again; up to twice as long.
 const REOPEN: Duration = Duration::from_secs(1);
 /// How long the end waits for the registrar.
