@@ -69,7 +69,7 @@ impl Phone {
             match soon("an answer to our INVITE", events.recv()).await {
                 Some(LegEvent::Answered { sdp, .. }) => {
                     session.set_stream(sdp::accept(&sdp, &local).expect("the engine answers our offer"));
-                    return Line { leg, events, session, media };
+                    return Line { leg, events, session, media, local };
                 }
                 Some(LegEvent::Ringing { .. }) => {}
                 other => panic!("expected an answer, got {other:?}"),
@@ -79,14 +79,7 @@ impl Phone {
 
     /// Waits to be called, and answers.
     pub async fn answer(&mut self) -> Line {
-        self.answer_header("Via").await.0
-    }
-
-    /// The same; the value of a header of the INVITE, too.
-    pub async fn answer_header(&mut self, name: &str) -> (Line, Option<String>) {
         let invitation = soon("a call", self.invitations.recv()).await.expect("the endpoint runs");
-        let header = invitation.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
-        let header = header.map(|(_, value)| value.clone());
         let (media_events, media) = mpsc::channel(64);
         let session = self.media.open(media_events).expect("loopback has free ports");
         let local = sdp::Local { address: self.here, port: session.local().port(), laws: vec![Law::A] };
@@ -94,7 +87,7 @@ impl Phone {
         let (answer, stream) = sdp::answer(&offer, &local).expect("the engine offers what we have");
         session.set_stream(stream);
         invitation.leg.answer(answer).await.expect("it is still there");
-        (Line { leg: invitation.leg, events: invitation.events, session, media }, header)
+        Line { leg: invitation.leg, events: invitation.events, session, media, local }
     }
 
     /// Waits to be called, and refuses.
@@ -110,6 +103,7 @@ pub struct Line {
     events: mpsc::Receiver<LegEvent>,
     session: Session,
     media: mpsc::Receiver<MediaEvent>,
+    local: sdp::Local,
 }
 
 impl Line {
@@ -154,6 +148,22 @@ impl Line {
         loop {
             match soon("a REFER", self.events.recv()).await {
                 Some(LegEvent::Refer { target }) => return target,
+                Some(_) => {}
+                None => panic!("the call is over"),
+            }
+        }
+    }
+
+    /// Waits until somebody else takes the other side's place, and sends there from then on.
+    pub async fn follow(&mut self) {
+        loop {
+            match soon("somebody else", self.events.recv()).await {
+                Some(LegEvent::Reoffer { sdp: Some(offer), reply }) => {
+                    let (answer, stream) = sdp::answer(&offer, &self.local).expect("the offer has what we have");
+                    self.session.set_stream(stream);
+                    reply.send(Ok(answer)).expect("the leg waits for it");
+                    return;
+                }
                 Some(_) => {}
                 None => panic!("the call is over"),
             }

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::World;
+use super::onward::{self, Wish};
 use super::target::Target;
 use crate::media::{MediaEvent, Session};
 use crate::sip::{DialogId, Leg, LegEvent, OutgoingInvite, sdp};
@@ -76,6 +77,9 @@ impl Callee {
             leg,
             session: Arc::clone(&session),
             local,
+            world: Arc::clone(world),
+            shown: dial.caller_number.clone(),
+            hops: hops - 1,
             dialog: Arc::clone(&dialog),
             hang_up: hang_up.clone(),
             refers: dial.refers,
@@ -105,6 +109,10 @@ struct Ringing {
     leg: Leg,
     session: Arc<Session>,
     local: sdp::Local,
+    world: Arc<World>,
+    /// The number that the callee sees, and whoever takes its place.
+    shown: String,
+    hops: u8,
     dialog: Arc<OnceLock<DialogId>>,
     hang_up: CancellationToken,
     /// Whether the callee may send the caller elsewhere.
@@ -198,7 +206,18 @@ impl Ringing {
             }
             Some(LegEvent::Ended { by_peer, .. }) => Some(LegProgress::Ended { by_callee: by_peer }),
             Some(LegEvent::Refer { target }) => Some(LegProgress::Refer { target }),
-            Some(LegEvent::Acknowledged { .. } | LegEvent::Referred { .. } | LegEvent::Canceled) => None,
+            Some(LegEvent::Transfer { number, joins, reply }) => {
+                let wish = Wish { number, joins };
+                let decision = onward::decide(wish, &self.world.config, &self.local, (&self.shown, self.hops));
+                reply.send(decision).ok();
+                None
+            }
+            // The answer to an offer of ours in a running dialog.
+            Some(LegEvent::Acknowledged { sdp: Some(sdp) }) => {
+                self.take_answer(&sdp);
+                None
+            }
+            Some(LegEvent::Acknowledged { sdp: None } | LegEvent::Referred { .. } | LegEvent::Canceled) => None,
             None => Some(if *answered {
                 LegProgress::Ended { by_callee: true }
             } else {

@@ -7,6 +7,7 @@ use dialplan::order::EndCause;
 
 use super::World;
 use super::callee::reoffer;
+use super::onward::{self, Wish};
 use super::target;
 use crate::config::Config;
 use crate::media::{Session, Stream};
@@ -21,6 +22,10 @@ pub(super) struct Caller {
     state: State,
     /// The phone can take the place of one of our legs.
     replaces: bool,
+    /// The caller's number.
+    number: String,
+    /// How often the call may still be passed on.
+    hops: u8,
 }
 
 /// What goes into the 200, made when the INVITE came: an offer nobody can use is refused before anything runs.
@@ -64,7 +69,14 @@ impl Caller {
                 }
             },
         };
-        Ok(Self { leg, session, local, description, state: State::Incoming, replaces })
+        Ok(Self { leg, session, local, description, state: State::Incoming, replaces, number: String::new(), hops: 70 })
+    }
+
+    /// Whom the caller is to those it transfers the call to, and how often that can be done.
+    pub fn known_as(mut self, number: &str, hops: u8) -> Self {
+        number.clone_into(&mut self.number);
+        self.hops = hops;
+        self
     }
 
     /// Tells the caller that it rings.
@@ -163,7 +175,7 @@ impl Caller {
     }
 
     /// What the dialog said, as the call's event.
-    pub async fn on(&mut self, event: LegEvent) -> Option<Event> {
+    pub async fn on(&mut self, event: LegEvent, config: &Config) -> Option<Event> {
         match event {
             LegEvent::Acknowledged { sdp } => self.acknowledged(sdp).await,
             LegEvent::Canceled => self.over(HangupCause::Canceled),
@@ -179,6 +191,11 @@ impl Caller {
             LegEvent::Ended { by_peer: true, .. } => self.over(HangupCause::ByCaller),
             LegEvent::Ended { by_peer: false, reason } => self.failed(&reason),
             LegEvent::Failed { reason, .. } => self.failed(&reason),
+            LegEvent::Transfer { number, joins, reply } => {
+                let wish = Wish { number, joins };
+                reply.send(onward::decide(wish, config, &self.local, (&self.number, self.hops))).ok();
+                None
+            }
             LegEvent::Ringing { .. } | LegEvent::Answered { .. } | LegEvent::Refer { .. } => None,
         }
     }
@@ -198,6 +215,13 @@ impl Caller {
                     self.leg.hang_up().await;
                     return self.over(HangupCause::Failed);
                 }
+            }
+        }
+        if let (State::Answered, Some(sdp)) = (self.state, answer) {
+            // We made an offer in a running dialog, and this answers it.
+            match sdp::accept(&sdp, &self.local) {
+                Ok(stream) => self.session.set_stream(stream),
+                Err(error) => tracing::info!(%error, "the answer to our offer in a running call cannot be used"),
             }
         }
         self.established()

@@ -10,6 +10,7 @@ mod callees;
 mod caller;
 mod incoming;
 mod notices;
+mod onward;
 mod player;
 mod pool;
 mod recorder;

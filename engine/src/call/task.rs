@@ -47,7 +47,7 @@ pub(crate) async fn run(world: Arc<World>, invitation: Invitation, stop: Cancell
         let replaces = invitation.supports("replaces");
         let Invitation { leg, events, offer, .. } = invitation;
         let caller = match Caller::new(&world, leg, Arc::clone(&session), offer.as_deref(), replaces) {
-            Ok(caller) => caller,
+            Ok(caller) => caller.known_as(&incoming.from, hops),
             Err((leg, status)) => return refuse(leg, status).await,
         };
         let mut task = Task::new(Arc::clone(&world), call_id.clone(), caller, session, hops);
@@ -140,7 +140,7 @@ impl Task {
                     self.caller.shut_down().await;
                     Some(Event::HungUp { cause: HangupCause::Shutdown })
                 }
-                Next::Signal(Some(signal)) => self.caller.on(signal).await,
+                Next::Signal(Some(signal)) => self.caller.on(signal, &self.world.config).await,
                 Next::Signal(None) => {
                     leg_open = false;
                     self.caller.lost()

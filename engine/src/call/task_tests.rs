@@ -26,7 +26,7 @@ struct Line {
     phone: Leg,
     phone_audio: Session,
     phone_media: mpsc::Receiver<MediaEvent>,
-    _phone_signals: mpsc::Receiver<LegEvent>,
+    phone_signals: mpsc::Receiver<LegEvent>,
     _media: Media,
     _endpoint: Endpoint,
     _folder: tempfile::TempDir,
@@ -96,7 +96,7 @@ impl Line {
             phone,
             phone_audio,
             phone_media,
-            _phone_signals: phone_signals,
+            phone_signals,
             _media: media,
             _endpoint: theirs,
             _folder: folder,
@@ -109,7 +109,7 @@ impl Line {
     async fn caller_says(&mut self, wanted: &Event) {
         loop {
             let signal = soon("the caller", self.signals.recv()).await.unwrap();
-            if self.task.caller.on(signal).await.as_ref() == Some(wanted) {
+            if self.task.caller.on(signal, &self.task.world.config).await.as_ref() == Some(wanted) {
                 return;
             }
         }
@@ -210,9 +210,11 @@ async fn an_echo_gives_callers_their_own_voice_until_it_stops() {
 #[tokio::test]
 async fn a_phone_that_cannot_be_referred_says_so() {
     let mut line = Line::open().await;
+    // Nobody is there to decide about it.
+    line.phone_signals.close();
 
     line.task.perform(Order::Refer { target: "sip:carol@127.0.0.1".into(), replaces: None }).await;
-    line.caller_says(&Event::Referred { accepted: false, status: Some(405) }).await;
+    line.caller_says(&Event::Referred { accepted: false, status: Some(603) }).await;
     line.task.perform(Order::Refer { target: "+441632960222".into(), replaces: None }).await;
 
     // No trunk takes the number.

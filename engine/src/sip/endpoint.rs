@@ -26,6 +26,7 @@ use super::guard::Buckets;
 use super::keep::keep;
 use super::leg::{Invitation, Leg, LegEvent, OutgoingInvite};
 use super::network::{self, Intake, Names, Network, Sockets, Streams, Tls};
+use super::onward;
 use super::registrar::{self, Registrar};
 use super::router;
 use super::trunk::Carriers;
@@ -159,18 +160,12 @@ impl Endpoint {
         order: OutgoingInvite,
         events: mpsc::Sender<LegEvent>,
     ) -> Leg {
-        let carrier = self.core.carriers.find(trunk);
-        let route = carrier.map_or(Route::Direct, |carrier| Route::Through(carrier, number.to_owned()));
-        dialog::call(&self.core, order, route, events)
+        dialog::call(&self.core, order, onward::route(&self.core, trunk, number), events)
     }
 
     /// Calls all telephones of a user of ours: the first that answers has the call. The order's target is not looked at.
     pub fn invite_user(&self, user: &str, order: &OutgoingInvite, events: mpsc::Sender<LegEvent>) -> Leg {
-        let devices = self.core.registrar.devices(user, &self.core.network);
-        match devices.is_empty() {
-            true => dialog::nobody(&self.core, user, events),
-            false => dialog::call_all(&self.core, devices, order, events),
-        }
+        onward::ring(&self.core, user, order, events)
     }
 
     /// Where the first telephone of a user is.

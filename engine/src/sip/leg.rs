@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use tokio::sync::{mpsc, oneshot};
 
 use super::error::SipError;
+use super::onward::Transfer;
 use super::text;
 
 /// A handle on one dialog. Dropping it hangs up.
@@ -87,8 +88,8 @@ impl Leg {
         self.send(Command::Refer { target }).await;
     }
 
-    /// Lets the peer ask us to call somebody else (REFER, RFC 3515), which [`LegEvent::Refer`] tells; without it such a
-    /// request is answered with 405. Does nothing before the answer.
+    /// Leaves it to an application whom the peer's REFER leads to, which [`LegEvent::Refer`] tells; without it
+    /// [`LegEvent::Transfer`] asks. Does nothing before the answer.
     pub async fn accept_refers(&self) {
         self.send(Command::AcceptRefers).await;
     }
@@ -136,7 +137,7 @@ pub enum LegEvent {
     },
     /// The caller gave up before the answer.
     Canceled,
-    /// The peer wants the media changed (hold, resume, other address or codec). Reply with our description, or
+    /// The peer wants the media changed (hold, resume, other address or codec), or somebody takes its place (RFC 3891). Reply with our description, or
     /// with a status to refuse (488). No reply counts as 500.
     Reoffer {
         /// The offer; none if we are to make it.
@@ -155,6 +156,16 @@ pub enum LegEvent {
     Refer {
         /// The URI it names.
         target: String,
+    },
+    /// The peer wants to be replaced by somebody else (REFER). No reply declines (603).
+    Transfer {
+        /// The user part of the URI it names.
+        number: String,
+        /// Another call of it here that it wants to be joined with this one: the value of a Replaces header.
+        joins: Option<String>,
+        /// Who takes its place, or the status to refuse with. When somebody has, [`Acknowledged`](Self::Acknowledged) tells the
+        /// answer to the offer in it.
+        reply: oneshot::Sender<Result<Box<Transfer>, u16>>,
     },
     /// A key came by SIP INFO.
     Digit(char),

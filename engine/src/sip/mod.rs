@@ -18,6 +18,7 @@ mod keep;
 mod leg;
 mod lot;
 mod network;
+mod onward;
 mod registrar;
 mod router;
 pub mod sdp;
@@ -30,4 +31,5 @@ pub use config::{
 pub use endpoint::Endpoint;
 pub use error::SipError;
 pub use leg::{DialogId, Invitation, Leg, LegEvent, OutgoingInvite};
+pub use onward::{Through, Transfer};
 pub use trunk::number_at;

@@ -95,7 +95,7 @@ async fn what_we_cannot_do_is_refused_by_name() {
     let (endpoint, mut invitations) = endpoint().await;
     let peer = Peer::new(address(&endpoint, Transport::Udp)).await;
     let cases = [
-        ("Require: replaces, timer\r\n", OFFER, "420", "Unsupported", "replaces"),
+        ("Require: path, timer\r\n", OFFER, "420", "Unsupported", "path"),
         ("Content-Type: text/html\r\n", "<p>", "415", "Accept", "application/sdp"),
         ("Session-Expires: 1\r\nSupported: timer\r\n", OFFER, "422", "Min-SE", "6"),
     ];

@@ -143,8 +143,7 @@ async fn strangers_cannot_touch_a_call() {
     assert_eq!(endpoint.dialogs(), 1);
     peer.send(peer.request("OPTIONS", &answer.contact(), "mine", 4, &answer.to_tag(), "", "")).await;
     assert!(peer.receive().await.start().contains("200"));
-    peer.send(peer.request("REFER", &answer.contact(), "mine", 5, &answer.to_tag(), "Refer-To: <sip:x@y>\r\n", ""))
-        .await;
+    peer.send(peer.request("PUBLISH", &answer.contact(), "mine", 5, &answer.to_tag(), "", "")).await;
     assert!(peer.receive().await.start().contains("405"));
 }
 

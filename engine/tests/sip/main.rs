@@ -11,5 +11,6 @@ mod registrar;
 mod reliable;
 mod tls;
 mod torture;
+mod transferred;
 mod transports;
 mod trunks;

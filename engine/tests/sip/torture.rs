@@ -65,7 +65,7 @@ async fn garbage_between_keep_alives_does_not_hurt() {
     peer.send(peer.request("OPTIONS", "sip:test.example", "ping", 1, "", "", "")).await;
 
     let answer = peer.expect("200").await;
-    assert_eq!(answer.header("Allow"), "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, NOTIFY, PRACK");
+    assert_eq!(answer.header("Allow"), "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, NOTIFY, PRACK, REFER");
     assert!(answer.header("Accept").contains("application/sdp"));
-    assert_eq!(answer.header("Supported"), "timer, 100rel");
+    assert_eq!(answer.header("Supported"), "timer, 100rel, replaces");
 }

@@ -37,6 +37,7 @@ impl LiveCall {
                 | LegEvent::Acknowledged { .. }
                 | LegEvent::Referred { .. }
                 | LegEvent::Refer { .. }
+                | LegEvent::Transfer { .. }
                 | LegEvent::Digit(_),
             ) => {}
         }

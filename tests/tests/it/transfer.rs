@@ -1,6 +1,9 @@
 //! A caller is connected to somebody.
 
+use std::path::Path;
+
 use dialplan::order::Order;
+use engine::config::Config;
 use tests::caller::Phone;
 use tests::house::House;
 
@@ -54,24 +57,56 @@ async fn a_phone_takes_over_the_call_to_the_callee() {
     let (phone, mut reception) = (Phone::new().await, Phone::new().await);
     let house = House::open(&menu_by(&reception.uri("reception"), "attended")).await;
     let target = house.uri();
-    let supported = vec![("Supported".to_owned(), "replaces".to_owned())];
 
-    let mut line = phone.call_with(&target, supported).await;
+    let mut line = phone.call(&target).await;
     line.accept_refers().await;
     let mut desk = reception.answer().await;
     let refer = line.wait_for_refer().await;
     let (uri, replaces) = refer.split_once("?Replaces=").expect("it says whose place is to be taken");
     assert!(uri.contains(reception.uri("").trim_start_matches("sip:")), "{uri} leads to the callee");
     let replaces = replaces.replace("%3B", ";").replace("%3D", "=").replace("%40", "@");
-    let headers = vec![("Replaces".to_owned(), replaces.clone())];
-    let (taken, (mut new_line, header)) =
-        tokio::join!(phone.call_with(uri, headers), reception.answer_header("Replaces"));
-    assert_eq!(header, Some(replaces));
-    // We leave both.
+    let headers = vec![("Replaces".to_owned(), replaces)];
+    let (taken, ()) = tokio::join!(phone.call_with(uri, headers), desk.follow());
+    // We leave both; to the callee it is the same call.
     line.wait_for_end().await;
-    desk.wait_for_end().await;
     taken.press("7");
-    assert_eq!(new_line.wait_for_key().await, '7');
+    assert_eq!(desk.wait_for_key().await, '7');
 
     house.is_empty().await;
+}
+
+/// An engine whose trunk `out` leads to a telephone, for numbers that begin with 2; only they may take a caller's place.
+async fn with_rule(menus: &str, manager: &Phone) -> House {
+    let gateway = manager.uri("x").replace("sip:x@", "sip:");
+    let text = format!(
+        "[sip]\nlisten = [\"udp://127.0.0.1:0\"]\ntransfers = [\"2*\"]\n[trunk.out]\nuri = \"{gateway}\"\n"
+    );
+    let config = Config::parse(&text, "test.toml", Path::new(""), &|_| None);
+    House::with(menus, config.unwrap_or_else(|errors| panic!("{errors}")), None).await
+}
+
+#[tokio::test]
+async fn a_caller_and_a_callee_have_their_places_taken_by_whom_a_rule_allows() {
+    for callee_refers in [false, true] {
+        let (phone, mut reception, mut manager) = (Phone::new().await, Phone::new().await, Phone::new().await);
+        let mut house = with_rule(&menu(&reception.uri("reception")), &manager).await;
+        let target = house.uri();
+        let (mut line, mut desk) = tokio::join!(phone.call(&target), reception.answer());
+        house.wait_for("a bridge", |order| matches!(order, Order::Bridge { .. }).then_some(())).await;
+        let (leaving, staying) = if callee_refers { (&mut desk, &mut line) } else { (&mut line, &mut desk) };
+
+        // What no rule allows changes nothing.
+        assert_eq!(leaving.refer("sip:900@127.0.0.1").await, (false, Some(603)));
+        assert_eq!(leaving.refer(&reception.uri("300")).await, (false, Some(603)));
+        let (outcome, boss) = tokio::join!(leaving.refer("sip:200@pbx.example"), manager.answer());
+        assert_eq!(outcome, (true, Some(200)));
+        leaving.wait_for_end().await;
+        boss.press("7");
+        assert_eq!(staying.wait_for_key().await, '7');
+
+        boss.hang_up().await;
+        staying.wait_for_end().await;
+        house.is_empty().await;
+        assert_eq!(house.engine.usage(), engine::call::Usage::default());
+    }
 }

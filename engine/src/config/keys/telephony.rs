@@ -46,6 +46,14 @@ pub(in crate::config) const SIP: SectionDef = SectionDef {
             r#"["friendly-scanner*", "sipvicious*"]"#,
             "Programs whose requests get no answer at all; `*` stands for any characters, case does not matter. `[]`: none.",
         ),
+        Key::new(
+            "transfers",
+            "list of patterns of numbers",
+            "`[]`: nobody",
+            r#"["1*", "+44*"]"#,
+            "Whom a telephone in a call may have put into its place (REFER): extensions, and numbers of trunks; `*` stands for any \
+             characters. Whatever is not listed is declined; addresses of other hosts always are.",
+        ),
     ],
 };
 

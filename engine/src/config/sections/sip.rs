@@ -21,6 +21,8 @@ pub struct Sip {
     pub tls: TlsConfig,
     /// Programs whose requests get no answer, by their User-Agent.
     pub ignore: Vec<String>,
+    /// Numbers that telephones may have put into their place; `*` stands for any characters.
+    pub transfers: Vec<String>,
     /// Whom to ask for names; none: whom the system asks.
     pub name_servers: Vec<SocketAddr>,
 }
@@ -40,6 +42,7 @@ impl Sip {
             public_address: section.value("public_address", |item| item.parsed("an IP address")),
             tls: tls.map(|tls| certificates(&tls, listens)).unwrap_or_default(),
             ignore: section.list("ignore", |item| item.some_text()).unwrap_or_else(|| Self::default().ignore),
+            transfers: section.list("transfers", |item| item.some_text()).unwrap_or_default(),
             name_servers: section.list("name_servers", name_server).unwrap_or_default(),
         }
     }
@@ -55,6 +58,7 @@ impl Default for Sip {
             public_address: None,
             tls: TlsConfig::default(),
             ignore,
+            transfers: Vec::new(),
             name_servers: Vec::new(),
         }
     }

@@ -9,6 +9,7 @@ use crate::sip::error::SipError;
 use crate::sip::leg::{Command, LegEvent};
 
 use super::exchange::{Mail, News, ask, with_body};
+use super::onward;
 use super::session::{End, Session};
 use super::timer::{self, Due};
 
@@ -16,6 +17,7 @@ use super::timer::{self, Due};
 enum Wake {
     Mail(Option<Mail>),
     Command(Command),
+    Onward(Option<LegEvent>),
     Timer,
     Drain,
 }
@@ -31,6 +33,7 @@ impl Session {
                 mail = self.mail.recv() => Wake::Mail(mail),
                 // The handle was dropped: nobody cares for the call any more.
                 command = self.commands.recv(), if !self.closing => Wake::Command(command.unwrap_or(Command::HangUp)),
+                event = onward::next(&mut self.onward) => Wake::Onward(event),
                 () = at(deadline) => Wake::Timer,
             };
             let end = match wake {
@@ -38,6 +41,7 @@ impl Session {
                 Wake::Mail(Some(mail)) => Box::pin(self.mail(mail)).await,
                 Wake::Mail(None) => Some(End::ours("the dialog lost its mailbox")),
                 Wake::Command(command) => Box::pin(self.command(command)).await,
+                Wake::Onward(event) => Box::pin(self.onward_news(event)).await,
                 Wake::Timer => Box::pin(self.timer()).await,
                 Wake::Drain => self.hang_up("shut down"),
             };
@@ -57,6 +61,17 @@ impl Session {
                 self.reply(answer);
                 None
             }
+            Mail::Transfer(decided) => {
+                let (transaction, decision) = *decided;
+                self.decided(transaction, decision).await;
+                None
+            }
+            Mail::Replaced(wanted) => {
+                let (replaces, invitation) = *wanted;
+                self.replace(&replaces, invitation).await;
+                None
+            }
+            Mail::Replacing(answer) => self.replacing(answer).await,
             Mail::Refreshed(answer) => self.refreshed(answer.as_deref()),
             Mail::Referred(seq, answer) => {
                 self.refer_answered(seq, answer.as_deref());
@@ -113,7 +128,8 @@ impl Session {
             self.closing = true;
             return None;
         }
-        Some(End::ours(reason))
+        let left = self.onward.as_ref().is_some_and(|onward| onward.left);
+        Some(End { bye: !left, ..End::ours(reason) })
     }
 
     /// The INVITE that began the dialog: its ACK, or the lack of it.

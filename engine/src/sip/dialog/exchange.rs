@@ -15,10 +15,13 @@ use tracing::debug;
 
 use crate::sip::convert;
 use crate::sip::core::Core;
+use crate::sip::leg::Invitation;
 use crate::sip::network::Path;
+use crate::sip::onward::Transfer;
 
 use super::compose::cancel;
 use super::peer::Peer;
+use super::replaced::Replaces;
 
 /// What arrives at a dialog's task.
 pub(in crate::sip) enum Mail {
@@ -32,6 +35,12 @@ pub(in crate::sip) enum Mail {
     Reply(Result<String, u16>),
     /// The answer to a refresh of ours; none if there was none.
     Refreshed(Option<Box<Response>>),
+    /// The engine's word on a REFER of the peer.
+    Transfer(Box<(Transaction, Result<Box<Transfer>, u16>)>),
+    /// An INVITE that wants to take the dialog's place.
+    Replaced(Box<(Replaces, Invitation)>),
+    /// The engine's description for who takes the peer's place.
+    Replacing(Result<String, u16>),
     /// The answer to our REFER with this CSeq; none if there was none.
     Referred(u32, Option<Box<Response>>),
 }

@@ -1,4 +1,4 @@
-//! A call that somebody makes to us, from the INVITE to the answer.
+//! A call that somebody makes to us, from its first ringing to the answer.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,149 +8,49 @@ use rsipstack::sip::{Header, Headers, Response};
 use rsipstack::transaction::transaction::Transaction;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
-use tracing::{Instrument, debug, info_span};
 
 use crate::sip::answers::{ALLOW, SUPPORTED};
 use crate::sip::convert;
 use crate::sip::core::{BUSY_SECONDS, Core};
 use crate::sip::error::SipError;
-use crate::sip::leg::{Command, Invitation, Leg, LegEvent};
+use crate::sip::leg::{Command, LegEvent};
 use crate::sip::sdp::Stamp;
 
-use super::admission::{Ready, Refusal, admit};
 use super::established::at;
-use super::exchange::{Answering, Mail, News, description, serve, with_body};
-use super::invitation::{called, caller, diversion, named};
+use super::exchange::{Answering, Mail, News, with_body};
 use super::peer::{Peer, cseq};
 use super::reliable::{Due, Reliable};
 use super::reoffer::timer_headers;
 use super::requests::{Digit, digit};
-use super::session::{EVENTS, Session};
+use super::session::Session;
 use super::table::Place;
 use super::timer::{self, SessionTimer};
 
-/// Takes a new INVITE: refuses it, or offers it to the engine and runs its dialog.
-pub(in crate::sip) async fn receive(core: &Arc<Core>, transaction: Transaction) {
-    let tag = format!("{:016x}", rand::random::<u64>());
-    let known = core.registrar.admits(&transaction.original);
-    let known = known.map_err(|answer| Refusal { status: answer.status, headers: answer.headers });
-    match known.and_then(|()| admit(core, &transaction.original, &tag)) {
-        Ok(ready) => {
-            let span = info_span!("leg", call_id = ready.peer.call_id);
-            let (core, tasks) = (core.clone(), core.tasks.clone());
-            // A task is as large as the largest thing it ever waits for, for as long as it lives: what is large is boxed.
-            let new = Box::new((transaction, ready));
-            let dialog = async move {
-                let (transaction, ready) = *new;
-                if let Some(early) = begin(core, transaction, ready) {
-                    early.run().await;
-                }
-            };
-            tasks.spawn(dialog.instrument(span));
-        }
-        Err(refusal) => {
-            let mut response = core.response(&transaction.original, refusal.status, &tag);
-            response.headers.extend(refusal.headers);
-            debug!(status = refusal.status, "INVITE refused");
-            let answering = serve(core, transaction, mpsc::channel(1).0, Mail::Invite);
-            answering.send(response);
-        }
-    }
-}
-
-/// Offers the call to the engine; `None` if it does not take it.
-fn begin(core: Arc<Core>, transaction: Transaction, ready: Ready) -> Option<Box<Early>> {
-    let Ready { peer, place, timer, mailbox, mail } = ready;
-    let (leg, commands) = Leg::new();
-    let (events, receiver) = mpsc::channel(EVENTS);
-    let answering = serve(&core, transaction, mailbox.clone(), Mail::Invite);
-    answering.send(core.response(&answering.request, 100, &peer.local_tag));
-    let invitation = invitation(&core, &answering, &peer, leg, receiver);
-    let offered = invitation.offer.is_none();
-    if core.invitations.try_send(invitation).is_err() {
-        // The engine does not keep up, or is going down.
-        let mut response = core.response(&answering.request, 503, &peer.local_tag);
-        response.headers.push(Header::RetryAfter(BUSY_SECONDS.to_string().into()));
-        answering.send(response);
-        return None;
-    }
-    let stamp = Stamp::new(peer.path.local.ip());
-    let reliable = Reliable::of(&answering.request, core.config.timers.t1);
-    Some(Box::new(Early {
-        core,
-        peer,
-        place,
-        events,
-        commands,
-        mail,
-        mailbox,
-        answering,
-        timer,
-        offered,
-        stamp,
-        reliable,
-        held: None,
-        provisional: None,
-        repeat: None,
-    }))
-}
-
-fn invitation(
-    core: &Core,
-    answering: &Answering,
-    peer: &Peer,
-    leg: Leg,
-    events: mpsc::Receiver<LegEvent>,
-) -> Invitation {
-    let invite = &answering.request;
-    let caller = caller(invite);
-    let request_uri = convert::request_uri(invite).to_owned();
-    let (mut to_number, sip_domain) = called(&request_uri);
-    // A carrier calls the Contact that we have registered.
-    if core.carriers.is_account(&to_number) {
-        to_number = named(invite).unwrap_or(to_number);
-    }
-    Invitation {
-        leg,
-        events,
-        request_uri,
-        from_number: caller.number,
-        from_name: caller.name,
-        to_number,
-        sip_domain,
-        call_id: peer.call_id.clone(),
-        diversion: diversion(invite),
-        headers: convert::headers(invite),
-        source: peer.path.remote,
-        offer: description(invite, &invite.body),
-    }
-}
-
 /// A dialog before its answer.
-struct Early {
-    core: Arc<Core>,
-    peer: Peer,
-    place: Place,
-    events: mpsc::Sender<LegEvent>,
-    commands: mpsc::Receiver<Command>,
-    mail: mpsc::Receiver<Mail>,
-    mailbox: mpsc::Sender<Mail>,
-    answering: Answering,
-    timer: Option<SessionTimer>,
+pub(super) struct Early {
+    pub(super) core: Arc<Core>,
+    pub(super) peer: Peer,
+    pub(super) place: Place,
+    pub(super) events: mpsc::Sender<LegEvent>,
+    pub(super) commands: mpsc::Receiver<Command>,
+    pub(super) mail: mpsc::Receiver<Mail>,
+    pub(super) mailbox: mpsc::Sender<Mail>,
+    pub(super) answering: Answering,
+    pub(super) timer: Option<SessionTimer>,
     /// The INVITE had no offer: ours goes into the 200.
-    offered: bool,
-    stamp: Stamp,
+    pub(super) offered: bool,
+    pub(super) stamp: Stamp,
     /// The 18x that wait for their PRACK.
-    reliable: Reliable,
+    pub(super) reliable: Reliable,
     /// What is to be said when the PRACK is here.
-    held: Option<Held>,
+    pub(super) held: Option<Held>,
     /// The last 18x, to be repeated so that proxies do not give up (RFC 3261 §13.3.1.1).
-    provisional: Option<Response>,
-    repeat: Option<Instant>,
+    pub(super) provisional: Option<Response>,
+    pub(super) repeat: Option<Instant>,
 }
 
 /// An answer that waits for the PRACK of one before it.
-enum Held {
+pub(super) enum Held {
     Ring(Option<String>),
     Answer(String, oneshot::Sender<Result<(), SipError>>),
 }
@@ -162,7 +62,8 @@ enum Outcome {
 }
 
 impl Early {
-    async fn run(mut self: Box<Self>) {
+    /// Runs the dialog to its end.
+    pub(super) async fn run(mut self: Box<Self>) {
         let outcome = loop {
             let outcome = tokio::select! {
                 biased;
@@ -256,6 +157,11 @@ impl Early {
                 Some(Outcome::Over(LegEvent::Ended { by_peer: false, reason }))
             }
             Mail::Request(request) => self.request(*request).await,
+            Mail::Replaced(wanted) => {
+                // RFC 3891 §3: it was not us who began this one.
+                wanted.1.leg.reject(481).await;
+                None
+            }
             _ => None,
         }
     }
@@ -380,6 +286,9 @@ impl Early {
             change: None,
             referral: None,
             accepts_refers: false,
+            onward: None,
+            successor: None,
+            notices: None,
             refreshing: false,
             updates,
             closing: false,

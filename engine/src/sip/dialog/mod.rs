@@ -1,6 +1,7 @@
 //! Dialogs: who talks to whom, and the tasks that keep them.
 
 mod admission;
+mod arrival;
 mod attempt;
 mod compose;
 mod dial;
@@ -9,23 +10,26 @@ mod exchange;
 mod fork;
 mod incoming;
 mod invitation;
+mod onward;
 mod outgoing;
 mod peer;
 mod refer;
 mod referred;
+mod relay;
 mod reliable;
 mod reoffer;
+mod replaced;
 mod requests;
 mod session;
 mod table;
 mod timer;
 mod ways;
 
+pub(super) use arrival::receive;
 pub(super) use compose::{is_callable, out_of_dialog};
 pub(super) use dial::{Route, call};
 pub(super) use exchange::{Mail, ask};
 pub(super) use fork::{Device, call_all, nobody};
-pub(super) use incoming::receive;
 pub(super) use invitation::calling_number;
 pub(super) use peer::knows_no_better;
 pub(super) use table::Table;

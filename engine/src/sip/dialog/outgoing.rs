@@ -160,6 +160,10 @@ impl Calling {
         match mail {
             Mail::Invite(News::Response(response)) => self.response(*response).await,
             Mail::Invite(News::Over) => self.lost().await,
+            Mail::Replaced(wanted) => {
+                wanted.1.leg.reject(481).await;
+                None
+            }
             Mail::Request(mut request) => {
                 // There is no dialog yet that both sides know.
                 let response = self.core.response(&request.original, 481, "none");
@@ -345,6 +349,9 @@ impl Calling {
             change: None,
             referral: None,
             accepts_refers: false,
+            onward: None,
+            successor: None,
+            notices: None,
             refreshing: false,
             closing: false,
         })

@@ -27,8 +27,11 @@ impl Session {
         match method {
             Method::Bye => {
                 self.answer(&mut transaction, 200, |_| {}).await;
+                if self.leaves() {
+                    return None;
+                }
                 let reason = convert::header(&transaction.original, "Reason").unwrap_or("hung up").to_owned();
-                return Some(End { by_peer: true, reason, bye: false });
+                return Some(End { by_peer: true, reason, bye: false, next: None });
             }
             Method::Invite | Method::Update => self.change_in(transaction).await,
             Method::Info => {

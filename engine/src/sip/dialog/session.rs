@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rsipstack::sip::{Method, Request};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tracing::{debug, warn};
 
@@ -14,8 +15,10 @@ use crate::sip::network::Path;
 use crate::sip::sdp::Stamp;
 
 use super::exchange::{Answering, Mail, ask};
+use super::onward::Onward;
 use super::peer::Peer;
 use super::refer::Referral;
+use super::relay::{Next, relay};
 use super::reoffer::Change;
 use super::table::Place;
 use super::timer::SessionTimer;
@@ -46,8 +49,14 @@ pub(super) struct Session {
     pub(super) change: Option<Change>,
     /// What the peer was asked to call, last.
     pub(super) referral: Option<Referral>,
-    /// Whether the peer may ask us to call somebody else.
+    /// Whether an application decides whom the peer's REFERs lead to.
     pub(super) accepts_refers: bool,
+    /// Who is called to take the peer's place.
+    pub(super) onward: Option<Onward>,
+    /// Who has called to take the peer's place.
+    pub(super) successor: Option<Next>,
+    /// The last NOTIFY; one goes behind the other.
+    pub(super) notices: Option<JoinHandle<()>>,
     /// A refresh of ours is on its way.
     pub(super) refreshing: bool,
     /// The peer takes UPDATE.
@@ -62,11 +71,13 @@ pub(super) struct End {
     pub(super) reason: String,
     /// The peer is to be told.
     pub(super) bye: bool,
+    /// The dialog that takes its place: to the engine the leg goes on.
+    pub(super) next: Option<Next>,
 }
 
 impl End {
     pub(super) fn ours(reason: impl Into<String>) -> Self {
-        Self { by_peer: false, reason: reason.into(), bye: true }
+        Self { by_peer: false, reason: reason.into(), bye: true, next: None }
     }
 }
 
@@ -97,26 +108,78 @@ impl Session {
     /// Ends the dialog: says BYE if need be, answers what still comes, tells the engine.
     pub(super) async fn finish(mut self: Box<Self>, end: End) {
         self.refer_ends(end.by_peer).await;
-        let Session { core, events, mut mail, mailbox, place, peer, .. } = {
-            if let Some(invite) = self.unacknowledged.take() {
-                invite.forget();
-            }
-            if let Some(change) = self.change.take() {
-                change.abandon(&self.core, &self.peer.local_tag);
-            }
-            *self
-        };
+        if let Some(invite) = self.unacknowledged.take() {
+            invite.forget();
+        }
+        if let Some(change) = self.change.take() {
+            change.abandon(&self.core, &self.peer.local_tag);
+        }
+        if let Some(next) = self.successor.take() {
+            // RFC 3891 §3: the dialog is over.
+            next.leg.reject(603).await;
+        }
+        let End { by_peer, reason, bye, next } = end;
+        let Session { core, events, commands, mail, mailbox, place, peer, notices, accepts_refers, .. } = *self;
         drop(mailbox);
-        debug!(call_id = peer.call_id, by_peer = end.by_peer, reason = end.reason, "SIP dialog ended");
-        let ended = events.send(LegEvent::Ended { by_peer: end.by_peer, reason: end.reason });
+        debug!(call_id = peer.call_id, by_peer, reason, "SIP dialog ended");
+        let leaving = Leaving { core, peer, mail, place, notices, bye };
+        match next {
+            Some(next) => {
+                if accepts_refers {
+                    next.leg.accept_refers().await;
+                }
+                leaving.core.tasks.clone().spawn(leaving.run(async {}));
+                relay(next, commands, events).await;
+            }
+            None => {
+                let ended = async move { drop(events.send(LegEvent::Ended { by_peer, reason }).await) };
+                leaving.run(ended).await;
+            }
+        }
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        let silent = self.referral.and_then(|referral| referral.deadline());
+        let stale = self.timer.as_ref().map(SessionTimer::deadline);
+        silent.into_iter().chain(stale).min()
+    }
+}
+
+/// A dialog that is over but for its last words.
+struct Leaving {
+    core: Arc<Core>,
+    peer: Peer,
+    mail: mpsc::Receiver<Mail>,
+    place: Option<Place>,
+    notices: Option<JoinHandle<()>>,
+    bye: bool,
+}
+
+impl Leaving {
+    /// Says BYE if need be, and answers what still comes until that is answered and the engine is `told`.
+    async fn run(self, told: impl Future<Output = ()>) {
+        let Self { core, peer, mut mail, place, notices, bye } = self;
         let bye = async {
-            if end.bye {
+            if bye {
+                // A NOTIFY must not come behind it.
+                if let Some(notices) = notices {
+                    let _ = notices.await;
+                }
                 say_bye(&core, peer.clone()).await;
             }
         };
         let late = async {
             while let Some(mail) = mail.recv().await {
-                let Mail::Request(mut request) = mail else { continue };
+                let mut request = match mail {
+                    Mail::Request(request) => *request,
+                    Mail::Transfer(decided) => decided.0,
+                    Mail::Replaced(wanted) => {
+                        // RFC 3891 §3: the dialog is over.
+                        wanted.1.leg.reject(603).await;
+                        continue;
+                    }
+                    _ => continue,
+                };
                 // The two BYEs may cross (RFC 3261 §15.1.2).
                 let status = if request.original.method == Method::Bye { 200 } else { 481 };
                 let response = core.response(&request.original, status, &peer.local_tag);
@@ -124,7 +187,7 @@ impl Session {
             }
         };
         let farewell = async {
-            let _ = tokio::join!(ended, bye);
+            let _ = tokio::join!(told, bye);
         };
         tokio::select! {
             () = farewell => {}
@@ -133,12 +196,6 @@ impl Session {
             () = late => {}
         }
         drop(place);
-    }
-
-    pub(super) fn deadline(&self) -> Option<Instant> {
-        let silent = self.referral.and_then(|referral| referral.deadline());
-        let stale = self.timer.as_ref().map(SessionTimer::deadline);
-        silent.into_iter().chain(stale).min()
     }
 }
 
