@@ -11,6 +11,8 @@ from pathlib import Path
 
 import callers
 import contract
+import networks
+import proxy
 import signatures
 from twilio_documents import documents
 
@@ -162,6 +164,47 @@ def baresip_hears_speech_and_presses_keys(binary, folder):
     assert seconds > 8 and loud > 150, f"{seconds:.1f} s recorded, {loud} frames with sound"
 
 
+def kamailio_shares_calls_between_two_engines(binary, folder):
+    """examples/kamailio: SIPp calls through a proxy that stays in the way; one engine goes, and no call is lost."""
+    engines = [Engine(binary, "examples/quickstart", folder) for _ in range(2)]
+    front = proxy.Kamailio(folder, free_port(socket.SOCK_DGRAM), [engine.sip for engine in engines])
+    try:
+        front.wait_until_ready()
+        caller = lambda calls: callers.sipp(  # noqa: E731
+            folder, f"127.0.0.1:{front.port}", "caller.xml", calls, 5, free_port(socket.SOCK_DGRAM), 60
+        )
+        status, printed = caller(20)
+        assert status == 0, printed[-3000:]
+        for engine in engines:
+            engine.wait_until_idle()
+        shares = [engine.metric("dialtree_calls_ended_total") for engine in engines]
+        assert sum(shares) == 20 and min(shares) > 0, shares
+
+        engines.pop().stop()
+        status, printed = caller(10)
+        assert status == 0, printed[-3000:]
+        engines[0].wait_until_idle()
+        assert engines[0].metric("dialtree_calls_ended_total") == shares[0] + 10
+    finally:
+        front.stop()
+    engines[0].stop()
+
+
+def a_call_gets_through_a_nat_between_two_engines(binary, folder):
+    """SIPp calls an engine inside, which transfers to one outside: its keys arrive there, and the end is heard on both sides."""
+    if os.geteuid() != 0:
+        print("(left out: network namespaces need root) ", end="")
+        return
+    with networks.Nat(folder) as nat:
+        nat.serve("outside", binary, networks.ANSWERS)
+        nat.serve("inside", binary, networks.TRANSFERS)
+        status, printed = nat.call("inside")
+        assert status == 0, printed[-3000:]
+        nat.wait_until_idle()
+        heard = nat.traces("outside")
+        assert '"digit":"#"' in heard and '"cause":"by-caller"' in heard, heard[-3000:]
+
+
 def twilios_validator_takes_the_signature(binary, folder):
     """Recording applications at IPv4 and IPv6 check every request with twilio.request_validator."""
     validated(binary, folder, signatures.CONFIGURATION, "HMAC_SHA1")
@@ -238,6 +281,8 @@ TESTS = [
     sipp_calls_over_tcp,
     sipp_completes_200_calls,
     baresip_hears_speech_and_presses_keys,
+    kamailio_shares_calls_between_two_engines,
+    a_call_gets_through_a_nat_between_two_engines,
     twilios_validator_takes_the_signature,
     twilios_validator_takes_the_signature_of_a_shared_key,
     twilios_validator_takes_what_no_dialplan_sends_yet,
