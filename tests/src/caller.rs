@@ -69,7 +69,7 @@ impl Phone {
             match soon("an answer to our INVITE", events.recv()).await {
                 Some(LegEvent::Answered { sdp, .. }) => {
                     session.set_stream(sdp::accept(&sdp, &local).expect("the engine answers our offer"));
-                    return Line { leg, events, session, media, local };
+                    return Line { leg, events, session, media };
                 }
                 Some(LegEvent::Ringing { .. }) => {}
                 other => panic!("expected an answer, got {other:?}"),
@@ -87,7 +87,7 @@ impl Phone {
         let (answer, stream) = sdp::answer(&offer, &local).expect("the engine offers what we have");
         session.set_stream(stream);
         invitation.leg.answer(answer).await.expect("it is still there");
-        Line { leg: invitation.leg, events: invitation.events, session, media, local }
+        Line { leg: invitation.leg, events: invitation.events, session, media }
     }
 
     /// Waits to be called, and refuses.
@@ -103,7 +103,6 @@ pub struct Line {
     events: mpsc::Receiver<LegEvent>,
     session: Session,
     media: mpsc::Receiver<MediaEvent>,
-    local: sdp::Local,
 }
 
 impl Line {
@@ -148,22 +147,6 @@ impl Line {
         loop {
             match soon("a REFER", self.events.recv()).await {
                 Some(LegEvent::Refer { target }) => return target,
-                Some(_) => {}
-                None => panic!("the call is over"),
-            }
-        }
-    }
-
-    /// Waits until somebody else takes the other side's place, and sends there from then on.
-    pub async fn follow(&mut self) {
-        loop {
-            match soon("somebody else", self.events.recv()).await {
-                Some(LegEvent::Reoffer { sdp: Some(offer), reply }) => {
-                    let (answer, stream) = sdp::answer(&offer, &self.local).expect("the offer has what we have");
-                    self.session.set_stream(stream);
-                    reply.send(Ok(answer)).expect("the leg waits for it");
-                    return;
-                }
                 Some(_) => {}
                 None => panic!("the call is over"),
             }
