@@ -22,6 +22,19 @@ TRANSFERS = PLAN.format(
 INSIDE, OUTSIDE = "10.7.0.2", "203.0.113.2"
 
 
+def missing():
+    """Why no networks can be made here; None if they can. Root in a container often may not."""
+    name = f"dialtree-probe-{os.getpid()}"
+    try:
+        for command in [("ip", "netns", "add", name), ("ip", "netns", "exec", name, "nft", "add table ip probe")]:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+            if done.returncode != 0:
+                return done.stderr.strip()
+    finally:
+        subprocess.run(["ip", "netns", "del", name], capture_output=True, timeout=20)
+    return None
+
+
 class Nat:
     """`inside` (10.7.0.2) reaches `outside` (203.0.113.2) through a router that gives it another address and other ports."""
 
