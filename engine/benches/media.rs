@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use engine::media::{Control, Media, MediaConfig, MediaEvent, Session, Stream};
-use prompts::{Law, Prompt};
+use prompts::{Codec, Prompt};
 use tokio::sync::mpsc;
 
 /// How long one sample is measured: 25 packets of each session.
@@ -81,7 +81,7 @@ fn session(media: &Media, remote: SocketAddr, long: &Arc<Prompt>) -> (Session, m
     session.set_stream(Stream {
         remote,
         control: Control::Port(9),
-        law: Law::Mu,
+        codec: Codec::Pcmu,
         telephone_event: event,
         telephone_event_receive: event,
         send: true,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use prompts::{Notice, PromptError, Prompts};
+use prompts::{Codec, Notice, PromptError, Prompts};
 
 use crate::config::Config;
 
@@ -12,7 +12,10 @@ use crate::config::Config;
 /// [`PromptError`], if the cache folder cannot be made.
 pub(crate) async fn prompts(config: &Config) -> Result<Arc<Prompts>, PromptError> {
     let cache_dir = Some(config.storage.data.join("prompts"));
-    let options = prompts::Options { cache_dir, voices: config.speech.options(), ..prompts::Options::default() };
+    // A leg with another codec hears the same without.
+    let wideband = config.media.codecs.contains(&Codec::G722);
+    let options =
+        prompts::Options { cache_dir, voices: config.speech.options(), wideband, ..prompts::Options::default() };
     let prompts = tokio::task::spawn_blocking(|| Prompts::new(options)).await;
     let broken = |error: tokio::task::JoinError| PromptError::Broken { reason: error.to_string() };
     let prompts = prompts.map_err(broken)??.on_notice(Arc::new(tell));

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use engine::config::{Config, ConfigErrors};
+use prompts::Codec;
 
 fn parse(text: &str) -> Result<Config, ConfigErrors> {
     Config::parse(text, "dialtree.toml", Path::new("/etc/dialtree"), &|name| (name == "SET").then(|| "value".into()))
@@ -169,7 +170,7 @@ fn links_need_an_address_that_can_be_followed() {
 #[test]
 fn units_ranges_and_paths_are_read() {
     let config = parse(
-        "[media]\nports = \"30000-30099\"\ntimeout = \"2m\"\n[limits]\ndocument = \"1 MiB\"\n[storage]\ndata = \"store\"\n\
+        "[media]\nports = \"30000-30099\"\ntimeout = \"2m\"\ncodecs = [\"G722\", \"PCMA\"]\n[limits]\ndocument = \"1 MiB\"\n[storage]\ndata = \"store\"\n\
          retention = \"30d\"\nlink_life = \"1h\"\n\
          [sip]\nlisten = [\"udp://[::1]:5070\", \"tcp://192.0.2.1\"]\n[http]\nlisten = \"off\"\nbase_url = \"https://ivr.example/a/\"\n",
     )
@@ -177,6 +178,7 @@ fn units_ranges_and_paths_are_read() {
 
     assert_eq!(config.media.ports, 30_000..=30_099);
     assert_eq!(config.media.timeout, Some(Duration::from_secs(120)));
+    assert_eq!(config.media.codecs, [Codec::G722, Codec::Pcma]);
     assert_eq!(config.limits.document_bytes, 1 << 20);
     assert_eq!(config.storage.data, Path::new("/etc/dialtree/store"));
     let listen: Vec<_> = config.sip.listen.iter().map(ToString::to_string).collect();
@@ -186,6 +188,17 @@ fn units_ranges_and_paths_are_read() {
     assert_eq!(config.storage.retention, Some(Duration::from_secs(30 * 86_400)));
     assert_eq!(config.storage.link_life, Duration::from_secs(3600));
     assert_eq!(config.media_address().to_string(), "::1");
+}
+
+#[test]
+fn codecs_are_a_list_of_those_we_have_each_once() {
+    for codecs in ["[]", "[\"PCMA\", \"G722\", \"PCMA\"]"] {
+        let errors = refused(&format!("[media]\ncodecs = {codecs}\n"));
+        assert!(errors.contains("one codec or more, each once"), "{errors}");
+    }
+    assert!(refused("[media]\ncodecs = \"PCMA\"\n").contains("a list of codecs"));
+    let errors = refused("[media]\ncodecs = [\"PCMA\", \"G729\"]\n");
+    assert!(errors.contains("PCMU") && errors.contains("G722"), "{errors}");
 }
 
 mod any_text {
@@ -217,6 +230,7 @@ mod any_text {
         ("sip", "listen"),
         ("media", "ports"),
         ("media", "timeout"),
+        ("media", "codecs"),
         ("limits", "document"),
         ("limits", "calls"),
         ("egress", "allow"),

@@ -5,12 +5,12 @@ use std::net::IpAddr;
 use std::path::Path;
 
 use engine::sip::sdp::{Local, accept, answer, offer};
-use prompts::Law;
+use prompts::Codec;
 use proptest::prelude::*;
 
 fn local(address: &str) -> Local {
     let address: IpAddr = address.parse().expect("an address");
-    Local { address, port: 30_000, laws: vec![Law::Mu, Law::A] }
+    Local { address, port: 30_000, codecs: vec![Codec::Pcmu, Codec::Pcma, Codec::G722] }
 }
 
 #[test]
@@ -42,12 +42,12 @@ fn an_offer_of_ours_names_everything_we_can_do() {
 
 #[test]
 fn an_offer_answered_by_ourselves_is_accepted() {
-    let (caller, callee) = (local("192.0.2.1"), Local { laws: vec![Law::A], ..local("192.0.2.2") });
+    let (caller, callee) = (local("192.0.2.1"), Local { codecs: vec![Codec::Pcma], ..local("192.0.2.2") });
 
     let (text, theirs) = answer(&offer(&caller), &callee).expect("answerable");
     let ours = accept(&text, &caller).expect("acceptable");
 
-    assert_eq!((ours.law, theirs.law), (Law::A, Law::A));
+    assert_eq!((ours.codec, theirs.codec), (Codec::Pcma, Codec::Pcma));
     assert_eq!(
         (ours.remote.to_string(), theirs.remote.to_string()),
         ("192.0.2.2:30000".into(), "192.0.2.1:30000".into())

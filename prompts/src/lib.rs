@@ -7,6 +7,7 @@
 mod cache;
 mod codec;
 mod decode;
+mod double;
 mod error;
 mod g711;
 mod key;

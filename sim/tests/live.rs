@@ -7,7 +7,7 @@ use std::time::Duration;
 use dialplan::load::{MemoryFiles, load};
 use engine::media::{Media, MediaConfig, MediaEvent};
 use engine::sip::{Endpoint, Invitation, LegEvent, Listen, SipConfig, Transport, sdp};
-use prompts::{Law, Prompt, Prompts, Request};
+use prompts::{Codec, Prompt, Prompts, Request};
 use sim::live::{LiveOptions, LiveOutcome, LoadOptions};
 use sim::script::Script;
 use tokio::sync::mpsc;
@@ -63,7 +63,7 @@ async fn answer(invitation: Invitation, media: &Media, prompts: [Arc<Prompt>; 2]
     let (media_events, mut heard) = mpsc::channel(16);
     let session = media.open(media_events).expect("a port is free");
     let local = session.local();
-    let local = sdp::Local { address: local.ip(), port: local.port(), laws: vec![Law::A, Law::Mu] };
+    let local = sdp::Local { address: local.ip(), port: local.port(), codecs: vec![Codec::Pcma, Codec::Pcmu] };
     let (description, stream) = sdp::answer(&offer.expect("the caller offers"), &local).expect("the codecs fit");
     leg.ring().await;
     leg.answer(description).await.expect("the call is there");

@@ -35,18 +35,18 @@ def sipp_callee(folder, port, calls):
 class Baresip:
     """A headless baresip with a control socket."""
 
-    def __init__(self, folder, sip_port=5081, control_port=4444):
+    def __init__(self, folder, sip_port=5081, control_port=4444, codecs="pcma,pcmu", rate=8000):
         self.folder = Path(folder)
         self.control_port = control_port
-        silence(self.folder / "said.wav", seconds=120)
+        silence(self.folder / "said.wav", 120, rate)
         text = (HERE / "baresip" / "config").read_text()
         for name, value in {
             "HEARD": "/dev/null", "SAID": str(self.folder / "said.wav"),
-            "SIP_PORT": str(sip_port), "CONTROL_PORT": str(control_port), "FOLDER": str(folder),
+            "SIP_PORT": str(sip_port), "CONTROL_PORT": str(control_port), "FOLDER": str(folder), "RATE": str(rate),
         }.items():
             text = text.replace(f"@{name}@", value)
         (self.folder / "config").write_text(text)
-        accounts = (HERE / "baresip" / "accounts").read_text().replace("@SIP_PORT@", str(sip_port))
+        accounts = (HERE / "baresip" / "accounts").read_text().replace("@SIP_PORT@", str(sip_port)).replace("@CODECS@", codecs)
         (self.folder / "accounts").write_text(accounts)
         self.log = open(self.folder / "baresip.log", "wb")
         self.process = subprocess.Popen(
@@ -131,17 +131,17 @@ def prepare(folder):
     (folder / "say.ulaw").write_bytes(bytes([0x90, 0x10] * 6000))
 
 
-def silence(path, seconds):
+def silence(path, seconds, rate):
     """baresip ends a call when its source file ends, so the file is long."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(8000)
-        file.writeframes(b"\0\0" * 8000 * seconds)
+        file.setframerate(rate)
+        file.writeframes(b"\0\0" * rate * seconds)
 
 
 def loudness(path):
-    """Seconds of a WAV file, and how many of its 20 ms frames are louder than -40 dBFS."""
+    """The rate and the seconds of a WAV file, and how many of its 20 ms frames are louder than -40 dBFS."""
     with wave.open(str(path)) as file:
         rate = file.getframerate()
         samples = array("h", file.readframes(file.getnframes()))
@@ -151,4 +151,4 @@ def loudness(path):
         frame = samples[start:start + size]
         if (sum(sample * sample for sample in frame) / size) ** 0.5 > 328:
             loud += 1
-    return len(samples) / rate, loud
+    return rate, len(samples) / rate, loud

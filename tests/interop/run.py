@@ -138,9 +138,18 @@ def sipp_calls_over_tcp(binary, folder):
 
 def baresip_hears_speech_and_presses_keys(binary, folder):
     """baresip calls, asks for its appointment by keys, and records what it hears."""
+    asks_for_its_appointment(binary, folder, "pcma,pcmu", 8000)
+
+
+def baresip_does_the_same_in_g722(binary, folder):
+    """The same with a phone that has no other codec."""
+    asks_for_its_appointment(binary, folder, "g722", 16000)
+
+
+def asks_for_its_appointment(binary, folder, codecs, rate):
     application = start_application("callapi-app", 8078, folder)
     engine = Engine(binary, "examples/quickstart", folder)
-    phone = callers.Baresip(folder, free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM))
+    phone = callers.Baresip(folder, free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM), codecs, rate)
     try:
         phone.command("dial", f"sip:1000@127.0.0.1:{engine.sip}")
         assert phone.wait_for("CALL_ESTABLISHED", 15), (Path(folder) / "baresip.log").read_text()[-2000:]
@@ -160,7 +169,8 @@ def baresip_hears_speech_and_presses_keys(binary, folder):
     asked = (Path(folder) / "callapi-app.log").read_text()
     assert "'patient': '4711'" in asked, asked
     assert "'Digits': '1'" in asked, asked
-    seconds, loud = callers.loudness(phone.heard)
+    heard_hz, seconds, loud = callers.loudness(phone.heard)
+    assert heard_hz == rate, heard_hz
     assert seconds > 8 and loud > 150, f"{seconds:.1f} s recorded, {loud} frames with sound"
 
 
@@ -281,6 +291,7 @@ TESTS = [
     sipp_calls_over_tcp,
     sipp_completes_200_calls,
     baresip_hears_speech_and_presses_keys,
+    baresip_does_the_same_in_g722,
     kamailio_shares_calls_between_two_engines,
     a_call_gets_through_a_nat_between_two_engines,
     twilios_validator_takes_the_signature,

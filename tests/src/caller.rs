@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use engine::media::{Heard, Media, MediaConfig, MediaEvent, Session, Stream};
 use engine::sip::{Endpoint, Invitation, Leg, LegEvent, Listen, OutgoingInvite, SipConfig, Transport, sdp};
-use prompts::{Law, Prompt};
+use prompts::{Codec, Prompt};
 use tokio::sync::mpsc;
 
 use crate::patience::soon;
@@ -18,6 +18,8 @@ pub struct Phone {
     invitations: mpsc::Receiver<Invitation>,
     media: Media,
     here: IpAddr,
+    /// Best first.
+    codecs: Vec<Codec>,
 }
 
 impl Phone {
@@ -33,7 +35,12 @@ impl Phone {
         let (endpoint, invitations) = Endpoint::bind(config).await.expect("loopback has a free port");
         let config = MediaConfig::new(here);
         let media = Media::start(config).expect("loopback has free ports");
-        Self { endpoint, invitations, media, here }
+        Self { endpoint, invitations, media, here, codecs: vec![Codec::Pcmu, Codec::Pcma] }
+    }
+
+    /// A telephone that can do other codecs than G.711, best first. When it is called it takes the last of them.
+    pub async fn with_codecs(codecs: Vec<Codec>) -> Self {
+        Self { codecs, ..Self::new().await }
     }
 
     /// Where it can be called.
@@ -50,8 +57,8 @@ impl Phone {
     pub async fn call_with(&self, target: &str, headers: Vec<(String, String)>) -> Line {
         let (media_events, media) = mpsc::channel(64);
         let session = self.media.open(media_events).expect("loopback has free ports");
-        let local = sdp::Local { address: self.here, port: session.local().port(), laws: vec![Law::Mu, Law::A] };
-        session.set_stream(Stream::offered(Law::Mu));
+        let local = sdp::Local { address: self.here, port: session.local().port(), codecs: self.codecs.clone() };
+        session.set_stream(Stream::offered(Codec::Pcmu));
         let (leg_events, mut events) = mpsc::channel(64);
         let leg = self.endpoint.invite(
             OutgoingInvite {
@@ -82,7 +89,11 @@ impl Phone {
         let invitation = soon("a call", self.invitations.recv()).await.expect("the endpoint runs");
         let (media_events, media) = mpsc::channel(64);
         let session = self.media.open(media_events).expect("loopback has free ports");
-        let local = sdp::Local { address: self.here, port: session.local().port(), laws: vec![Law::A] };
+        let local = sdp::Local {
+            address: self.here,
+            port: session.local().port(),
+            codecs: self.codecs.last().copied().into_iter().collect(),
+        };
         let offer = invitation.offer.expect("the engine offers");
         let (answer, stream) = sdp::answer(&offer, &local).expect("the engine offers what we have");
         session.set_stream(stream);
@@ -156,6 +167,11 @@ impl Line {
     /// Hangs up.
     pub async fn hang_up(&self) {
         self.leg.hang_up().await;
+    }
+
+    /// The codec that was agreed on.
+    pub fn codec(&self) -> Option<Codec> {
+        self.session.codec()
     }
 
     /// Everything that arrives from now on.

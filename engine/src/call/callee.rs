@@ -53,7 +53,7 @@ impl Callee {
         let session = Arc::new(session.map_err(|error| error.to_string())?);
         let (hang_up, dialog) = (CancellationToken::new(), Arc::default());
         let (leg_events, events) = mpsc::channel(16);
-        let local = world.local(&session);
+        let local = world.local(&session).preferring(caller.codec());
         let Target { uri, trunk, user } = target;
         let shown = trunk.as_ref().map(|trunk| trunk.caller_id.apply(&dial.caller_number));
         let credentials = dial.credentials.as_ref();

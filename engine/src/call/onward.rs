@@ -78,7 +78,7 @@ pub(super) fn decide(
 mod tests {
     use std::path::Path;
 
-    use prompts::Law;
+    use prompts::Codec;
 
     use super::*;
 
@@ -88,7 +88,7 @@ mod tests {
         );
         let parsed = Config::parse(&text, "test.toml", Path::new(""), &|_| Some("hush".to_owned()));
         let config = parsed.unwrap_or_else(|errors| panic!("{errors}"));
-        let local = sdp::Local { address: [192, 0, 2, 1].into(), port: 20_000, laws: vec![Law::Mu] };
+        let local = sdp::Local { address: [192, 0, 2, 1].into(), port: 20_000, codecs: vec![Codec::Pcmu] };
         let wish = Wish { number: number.to_owned(), joins: joins.map(str::to_owned) };
         decide(wish, &config, &local, ("101", 69))
     }

@@ -5,11 +5,11 @@ use dialplan::event::{RecordEnd, Recorded};
 use dialplan::ids::{LegId, RecordingId};
 use dialplan::load::{MemoryFiles, load};
 use dialplan::order::{Record, RecordSource};
-use prompts::{Law, Prompt};
+use prompts::{Codec, Prompt};
 
 use super::*;
 use crate::config::Config;
-use crate::media::{Media, MediaConfig};
+use crate::media::{Media, MediaConfig, Voice};
 use crate::recordings::{RecordingSid, Recordings};
 use crate::sip::{Endpoint, Listen, OutgoingInvite, SipConfig, Transport, sdp};
 
@@ -64,7 +64,7 @@ impl Line {
         let media = Media::start(MediaConfig::new(HERE)).unwrap();
         let (media_events, phone_media) = mpsc::channel(64);
         let phone_audio = media.open(media_events).unwrap();
-        let local = sdp::Local { address: HERE, port: phone_audio.local().port(), laws: vec![Law::Mu] };
+        let local = sdp::Local { address: HERE, port: phone_audio.local().port(), codecs: vec![Codec::Pcmu] };
         let (leg_events, mut phone_signals) = mpsc::channel(16);
         let invite = OutgoingInvite {
             target: uri,
@@ -195,7 +195,7 @@ async fn an_echo_gives_callers_their_own_voice_until_it_stops() {
     line.talk(1, 5).await;
     for _ in 0..5 {
         let packet = soon("the echo", heard.recv()).await.unwrap();
-        assert!(packet.samples.iter().all(|sample| sample.abs_diff(8031) < 300));
+        assert!(Voice::default().hear(&packet).iter().all(|sample| sample.abs_diff(8031) < 300));
     }
 
     line.task.perform(Order::StopEcho).await;
@@ -204,7 +204,7 @@ async fn an_echo_gives_callers_their_own_voice_until_it_stops() {
     let tone = Arc::new(Prompt::from_samples(vec![-2000; 160]));
     line.task.player.session().play(1, tone);
     line.task.player.session().finish(1);
-    assert!(soon("a prompt", heard.recv()).await.unwrap().samples.iter().all(|sample| *sample < 0));
+    assert!(Voice::default().hear(&soon("a prompt", heard.recv()).await.unwrap()).iter().all(|sample| *sample < 0));
 }
 
 #[tokio::test]

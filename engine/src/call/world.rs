@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use dialplan::call::Settings;
 use dialplan::plan::Plan;
-use prompts::{Law, Prompts};
+use prompts::Prompts;
 use tokio::sync::{Notify, Semaphore, broadcast};
 
 use super::notices::Notices;
@@ -131,7 +131,7 @@ impl World {
         let own = session.local().ip();
         let public = self.config.sip.public_address.filter(|public| public.is_ipv4() == own.is_ipv4());
         let address = public.unwrap_or(own);
-        sdp::Local { address, port: session.local().port(), laws: vec![Law::Mu, Law::A] }
+        sdp::Local { address, port: session.local().port(), codecs: self.config.media.codecs.clone() }
     }
 
     /// The plan for a call that begins now.

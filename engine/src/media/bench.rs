@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::time::Instant;
 
-use prompts::{Law, Prompt};
+use prompts::{Codec, Law, Prompt};
 use tokio::sync::mpsc;
 
 use super::clock::{Clock, Step, steps};
@@ -46,7 +46,7 @@ impl Bench {
         let stream = Stream {
             remote: from,
             control: Control::Shared,
-            law: Law::A,
+            codec: Codec::Pcma,
             telephone_event: Some(101),
             telephone_event_receive: Some(101),
             ptime_ms: 20,

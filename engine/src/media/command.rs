@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
-use prompts::{Law, Prompt};
+use prompts::{Codec, Prompt};
 use tokio::sync::mpsc;
 
 use super::ports::Port;
@@ -61,7 +61,7 @@ pub struct Opening {
 
 /// A packet on its way to another worker.
 pub struct RelayedAudio {
-    pub law: Law,
+    pub codec: Codec,
     pub marker: bool,
     pub sequence: u16,
     pub timestamp: u32,

@@ -12,6 +12,7 @@
 //! | `flow/` | one session on its thread |
 //! | `clock`, `worker/wheel` | when each packet is due, and what happens when the thread is late |
 //! | `outgoing`, `playlist` | the numbers of what we send, and its content |
+//! | `voice`, `transcode` | from one codec to another, or to samples |
 //! | `packet`, `latch`, `reception` | what is received, from whom, how well |
 //! | `rtcp`, `flow/control` | what we and the peer report of it |
 //! | `keys/` | RFC 4733, SIP INFO and tones: reading, arbitration, sending |
@@ -38,6 +39,7 @@ mod statistics;
 mod stream;
 mod tap;
 mod transcode;
+mod voice;
 mod worker;
 
 pub use config::{Inband, MediaConfig, MediaError};
@@ -48,3 +50,4 @@ pub use session::Session;
 pub use statistics::Statistics;
 pub use stream::{Control, Stream};
 pub use tap::{Direction, Heard};
+pub use voice::Voice;

@@ -1,6 +1,6 @@
 //! What a datagram on an RTP port is: audio, a key, comfort noise, or nothing of ours.
 
-use prompts::Law;
+use prompts::Codec;
 use rtp_types::RtpPacket;
 
 use super::Stream;
@@ -19,7 +19,7 @@ pub struct Packet<'a> {
 /// What a packet carries, going by its payload type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    Audio(Law),
+    Audio(Codec),
     /// RFC 4733.
     TelephoneEvent,
     /// RFC 3389.
@@ -56,9 +56,10 @@ impl<'a> Packet<'a> {
     /// What it carries. The payload type says, not the answer: callers that offer µ-law and send A-law exist.
     pub fn kind(&self, stream: &Stream) -> Kind {
         let payload_type = Some(self.payload_type);
+        if let Some(codec) = Codec::of_payload_type(self.payload_type) {
+            return Kind::Audio(codec);
+        }
         match self.payload_type {
-            0 => Kind::Audio(Law::Mu),
-            8 => Kind::Audio(Law::A),
             COMFORT_NOISE => Kind::ComfortNoise,
             // Some send with the number they want to receive with.
             _ if payload_type == stream.telephone_event_receive || payload_type == stream.telephone_event => {

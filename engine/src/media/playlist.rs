@@ -26,13 +26,16 @@ pub struct Playlist {
 struct Play {
     id: u32,
     prompts: VecDeque<Arc<Prompt>>,
-    /// Bytes of the first prompt that were sent.
+    /// Samples at 8 kHz of the first prompt that were sent: bytes of G.711.
     offset: usize,
     /// What follows them, and how many times.
     rounds: Option<(Arc<[Arc<Prompt>]>, u32)>,
     /// No more prompts come.
     finished: bool,
 }
+
+/// A frame of 20 ms.
+const FRAME: usize = 160;
 
 /// How many ended plays are known as such; later ones have higher numbers, and prompts come late by one or two.
 const REMEMBERED: usize = 16;
@@ -81,13 +84,23 @@ impl Playlist {
 
     /// Fills a packet, the rest of it with silence; `false` if there is nothing to send.
     pub fn fill(&mut self, law: Law, out: &mut [u8]) -> bool {
+        self.fill_with(1, |prompt| prompt.frames(law), law.silence(), out)
+    }
+
+    /// The same with samples at 16 kHz, an even number of them, for who encodes them himself.
+    pub fn fill_wide(&mut self, out: &mut [i16]) -> bool {
+        self.fill_with(2, Prompt::wide_samples, 0, out)
+    }
+
+    /// `each`: how many units a prompt has for a sample at 8 kHz.
+    fn fill_with<T: Copy>(&mut self, each: usize, units: impl Fn(&Prompt) -> &[T], silence: T, out: &mut [T]) -> bool {
         let mut filled = 0;
         while filled < out.len() && self.has_audio() {
             let Some(play) = self.plays.front_mut() else { break };
-            filled += play.take(law, &mut out[filled..]);
+            filled += play.take(each, &units, silence, &mut out[filled..]);
             self.settle();
         }
-        out[filled..].fill(law.silence());
+        out[filled..].fill(silence);
         filled > 0
     }
 
@@ -122,19 +135,23 @@ impl Playlist {
 }
 
 impl Play {
-    /// Moves bytes of the first prompt; gives how many.
-    fn take(&mut self, law: Law, out: &mut [u8]) -> usize {
+    /// Moves units of the first prompt; gives how many. It ends with a whole frame, at all rates alike.
+    fn take<T: Copy>(&mut self, each: usize, units: impl Fn(&Prompt) -> &[T], silence: T, out: &mut [T]) -> usize {
         let Some(prompt) = self.prompts.front() else { return 0 };
-        let rest = prompt.frames(law).get(self.offset..).unwrap_or_default();
-        let count = rest.len().min(out.len());
-        out[..count].copy_from_slice(&rest[..count]);
+        let units = units(prompt);
+        let left = prompt.samples().len().next_multiple_of(FRAME) - self.offset;
+        let count = left.min(out.len() / each);
+        let rest = units.get(self.offset * each..).unwrap_or_default();
+        let (out, heard) = (&mut out[..count * each], rest.len().min(count * each));
+        out[..heard].copy_from_slice(&rest[..heard]);
+        out[heard..].fill(silence);
         self.offset += count;
-        if count == rest.len() {
+        if count == left {
             self.prompts.pop_front();
             self.offset = 0;
             self.refill();
         }
-        count
+        out.len()
     }
 
     /// Begins the next round when nothing else is left.
@@ -261,6 +278,25 @@ mod tests {
         list.play(1, prompt(0, 0));
         assert!(!list.has_audio());
         list.finish(1);
+        assert_eq!(list.ended().collect::<Vec<_>>(), [finished(1)]);
+    }
+
+    #[test]
+    fn a_prompt_is_as_long_at_16_khz_and_goes_on_there_where_it_was() {
+        let mut list = Playlist::default();
+        list.play(1, Arc::new(Prompt::from_samples(vec![HIGH; 400])));
+        list.play(1, prompt(1, LOW));
+        list.finish(1);
+        assert!(list.fill(Law::A, &mut [0; 160]));
+        let mut out = [7; 320];
+
+        assert!(list.fill_wide(&mut out));
+        assert!(out[..310].iter().all(|sample| sample.abs_diff(HIGH) < 20), "{out:?}");
+        assert!(list.fill_wide(&mut out));
+        assert!(out[..140].iter().all(|sample| sample.abs_diff(HIGH) < 200));
+        assert_eq!(out[160..], [0; 160], "the rest of the frame");
+        assert!(list.fill_wide(&mut out));
+        assert!(out[20..300].iter().all(|sample| sample.abs_diff(LOW) < 200));
         assert_eq!(list.ended().collect::<Vec<_>>(), [finished(1)]);
     }
 

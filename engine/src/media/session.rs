@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use prompts::{Law, Prompt};
+use prompts::{Codec, Prompt};
 use tokio::sync::mpsc;
 
 use super::Stream;
@@ -22,7 +22,7 @@ pub struct Session {
     mailbox: Mailbox,
     counters: Arc<Counters>,
     /// The payload type prompts will be sent with, so that they are encoded here and not on the media thread.
-    law: AtomicU8,
+    codec: AtomicU8,
     /// The other end of the bridge this session has joined last.
     peer: Mutex<Option<Peer>>,
 }
@@ -34,7 +34,7 @@ struct Peer {
 
 impl Session {
     pub(super) fn new(id: SessionId, local: SocketAddr, mailbox: Mailbox, counters: Arc<Counters>) -> Self {
-        Self { id, local, mailbox, counters, law: AtomicU8::new(UNKNOWN), peer: Mutex::new(None) }
+        Self { id, local, mailbox, counters, codec: AtomicU8::new(UNKNOWN), peer: Mutex::new(None) }
     }
 
     /// The address RTP is received on.
@@ -42,11 +42,16 @@ impl Session {
         self.local
     }
 
+    /// The codec that offer and answer have agreed on; `None` before that.
+    pub fn codec(&self) -> Option<Codec> {
+        Codec::of_payload_type(self.codec.load(Ordering::Relaxed))
+    }
+
     /// Takes over what offer and answer have agreed on; later ones replace it, and media moves at once.
     ///
     /// Without `send` nothing goes out, and what plays runs on unheard.
     pub fn set_stream(&self, stream: Stream) {
-        self.law.store(stream.law.payload_type(), Ordering::Relaxed);
+        self.codec.store(stream.codec.payload_type(), Ordering::Relaxed);
         self.send(Command::Stream(self.id.number, stream));
     }
 
@@ -64,11 +69,13 @@ impl Session {
         self.send(Command::Repeat(self.id.number, play, prompts, times));
     }
 
-    /// Encodes a prompt here, so that its worker need not.
+    /// Makes a prompt ready here, so that its worker need not.
     fn encode(&self, prompt: &Prompt) {
-        let law = self.law.load(Ordering::Relaxed);
-        if let Some(law) = [Law::Mu, Law::A].into_iter().find(|known| known.payload_type() == law) {
-            let _encoded: &[u8] = prompt.frames(law);
+        match self.codec().map(Codec::law) {
+            Some(Some(law)) => drop(prompt.frames(law)),
+            // Each leg encodes for itself, what came before in mind; the samples are the same for all.
+            Some(None) => drop(prompt.wide_samples()),
+            None => {}
         }
     }
 

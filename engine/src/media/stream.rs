@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use prompts::Law;
+use prompts::Codec;
 
 /// Where RTCP goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Stream {
     /// Where the peer wants RTCP.
     pub control: Control,
     /// The codec of both directions.
-    pub law: Law,
+    pub codec: Codec,
     /// The payload type to send telephone-event with; none if the peer cannot take it.
     pub telephone_event: Option<u8>,
     /// The payload type telephone-event arrives with.
@@ -37,12 +37,12 @@ pub struct Stream {
 impl Stream {
     /// The stream of one who has sent an offer and has no answer yet: what comes is taken, nothing is sent. A packet may be
     /// sooner than the answer it belongs to. RFC 3264 §5.1.
-    pub const fn offered(law: Law) -> Self {
+    pub const fn offered(codec: Codec) -> Self {
         Self {
             // As with the hold of old phones: an address nobody has. Who sends is believed until the answer says who may.
             remote: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0),
             control: Control::Shared,
-            law,
+            codec,
             telephone_event: None,
             telephone_event_receive: None,
             send: false,

@@ -2,13 +2,16 @@
 
 use std::time::Instant;
 
+use prompts::Codec;
 use tokio::sync::mpsc::Sender;
 
-/// The audio of one packet.
+/// The audio of one packet, as it came. [`Voice`](super::Voice) decodes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heard {
-    /// 8 kHz mono.
-    pub samples: Vec<i16>,
+    /// What it is coded with.
+    pub codec: Codec,
+    /// The audio, a byte for each sample at 8 kHz.
+    pub payload: Vec<u8>,
     /// The packet's RTP timestamp: gaps in it are silence or loss.
     pub timestamp: u32,
     /// The stream it belongs to: the timestamps of another one have nothing to do with it.
@@ -45,7 +48,7 @@ impl Taps {
         self.0.retain(|(other, listener)| *other != number && !listener.is_closed());
     }
 
-    /// Gives a packet to all listeners; it is decoded only if there are any.
+    /// Gives a packet to all listeners; it is copied only if there are any.
     pub fn give(&mut self, heard: impl FnOnce() -> Heard) {
         self.0.retain(|(_, listener)| !listener.is_closed());
         let Some(((_, last), others)) = self.0.split_last() else { return };
@@ -64,7 +67,7 @@ mod tests {
     use super::*;
 
     fn heard(timestamp: u32) -> Heard {
-        Heard { samples: vec![1], timestamp, ssrc: 1, arrived: Instant::now() }
+        Heard { codec: Codec::Pcmu, payload: vec![1], timestamp, ssrc: 1, arrived: Instant::now() }
     }
 
     #[test]
@@ -85,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_decoded_for_nobody() {
+    fn nothing_is_copied_for_nobody() {
         let (sender, receiver) = mpsc::channel(4);
         let mut taps = Taps::default();
         taps.add(1, sender);

@@ -25,7 +25,6 @@ pub(super) struct Plan {
 }
 
 /// The recording.
-#[derive(Debug)]
 pub(super) struct Tape {
     plan: Plan,
     began: Instant,

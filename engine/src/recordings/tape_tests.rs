@@ -1,6 +1,18 @@
+use prompts::{Codec, Law};
+
 use super::*;
 
 const SPEECH: i16 = 6000;
+
+/// What a sample is behind a line with A-law.
+fn line(sample: i16) -> i16 {
+    Law::A.decode(&Law::A.encode(&[sample]))[0]
+}
+
+/// A packet on that line.
+fn packet(samples: &[i16], timestamp: u32, arrived: Instant) -> Heard {
+    Heard { codec: Codec::Pcma, payload: Law::A.encode(samples), timestamp, ssrc: 1, arrived }
+}
 
 fn plan() -> Plan {
     Plan { sides: 1, dual: false, silence: None, longest: 8000 * 86_400, trim: false }
@@ -26,9 +38,8 @@ impl Studio {
     /// Somebody says `value` for a while, in packets of 20 ms; each arrives when its last sample was said.
     fn say(&mut self, side: usize, value: i16, ms: std::ops::Range<u64>) {
         for start in ms.step_by(20) {
-            let samples = (0..160).map(|at| if at % 2 == 0 { value } else { -value }).collect();
-            let heard = Heard { samples, timestamp: start as u32 * 8, ssrc: 1, arrived: self.at(start + 20) };
-            self.tape.hear(side, &heard);
+            let samples: Vec<i16> = (0..160).map(|at| if at % 2 == 0 { value } else { -value }).collect();
+            self.tape.hear(side, &packet(&samples, start as u32 * 8, self.at(start + 20)));
         }
     }
 
@@ -51,7 +62,7 @@ fn a_recording_is_as_long_as_it_took() {
     let kept = studio.stop(3000);
 
     assert_eq!(kept, Kept { samples: 24_000, heard: true });
-    assert_eq!((studio.out.len(), studio.out[7998], studio.out[8000]), (24_000, SPEECH, 0));
+    assert_eq!((studio.out.len(), studio.out[7998], studio.out[8000]), (24_000, line(SPEECH), 0));
 }
 
 #[test]
@@ -93,7 +104,10 @@ fn silence_is_cut_off_at_both_ends() {
     let kept = studio.stop(6000);
 
     assert_eq!(kept, Kept { samples: 800 + 8000 + 800, heard: true });
-    assert_eq!((studio.out[799], studio.out[800], studio.out[8798], studio.out[8800]), (0, SPEECH, SPEECH, 0));
+    assert_eq!(
+        (studio.out[799], studio.out[800], studio.out[8798], studio.out[8800]),
+        (0, line(SPEECH), line(SPEECH), 0)
+    );
 }
 
 #[test]
@@ -106,7 +120,7 @@ fn both_sides_are_mixed_on_one_clock() {
     let kept = studio.stop(1500);
 
     assert_eq!(kept.samples, 12_000);
-    assert_eq!([0, 4000, 8000].map(|at| studio.out[at]), [1000, 1500, 500]);
+    assert_eq!([0, 4000, 8000].map(|at| studio.out[at]), [line(1000), line(1000) + line(500), line(500)]);
 }
 
 #[test]
@@ -118,13 +132,20 @@ fn each_side_can_have_a_channel() {
     let kept = studio.stop(1500);
 
     assert_eq!((kept.samples, studio.out.len()), (12_000, 24_000));
-    assert_eq!([0, 1, 8000, 8001, 16_000, 16_001].map(|at| studio.out[at]), [1000, 0, 1000, 500, 0, 500]);
+    assert_eq!(
+        [0, 1, 8000, 8001, 16_000, 16_001].map(|at| studio.out[at]),
+        [line(1000), 0, line(1000), line(500), 0, line(500)]
+    );
 }
 
 mod any_network {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn voice(number: u64) -> i16 {
+        (number as i16 + 1) * 200
+    }
 
     proptest! {
         /// What comes within the tape's patience is where it was said, whatever is lost, late, twice or out of order.
@@ -144,9 +165,8 @@ mod any_network {
             }
             arrivals.sort_unstable();
             for (ms, number) in &arrivals {
-                let samples = vec![*number as i16 + 1; 160];
                 let arrived = studio.at(*ms);
-                studio.tape.hear(0, &Heard { samples, timestamp: *number as u32 * 160, ssrc: 1, arrived });
+                studio.tape.hear(0, &packet(&[voice(*number); 160], *number as u32 * 160, arrived));
                 studio.advance(*ms);
             }
 
@@ -155,7 +175,7 @@ mod any_network {
 
             for (number, frame) in studio.out.chunks(160).enumerate().take(fates.len()) {
                 let lost = !arrivals.iter().any(|(_, arrived)| *arrived == number as u64);
-                let expected = if lost { 0 } else { number as i16 + 1 };
+                let expected = if lost { 0 } else { line(voice(number as u64)) };
                 prop_assert!(frame.iter().all(|sample| *sample == expected), "frame {number} is {}", frame[0]);
             }
             prop_assert_eq!(studio.out.len(), fates.len() * 160);

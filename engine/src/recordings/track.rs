@@ -2,18 +2,19 @@
 
 use std::collections::VecDeque;
 
-use crate::media::Heard;
+use crate::media::{Heard, Voice};
 
 /// Audio of one side that has not been taken yet. Places are samples since the recording began.
 ///
 /// Within a stream RTP timestamps say where a packet belongs, so loss leaves silence of the right length and neither
 /// duplicates nor disorder matter. Arrival says where a stream begins, and where it goes on after its clock was wrong.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Track {
     /// The first sample is at `taken`.
     pending: VecDeque<i16>,
     taken: i64,
     stream: Option<Stream>,
+    voice: Voice,
 }
 
 /// How the timestamps of a stream become places.
@@ -46,7 +47,7 @@ const HELD: i64 = 480_000;
 impl Track {
     /// Takes a packet that arrived at a place on the clock.
     pub fn hear(&mut self, heard: &Heard, arrived: i64) {
-        let length = heard.samples.len() as i64;
+        let length = heard.payload.len() as i64;
         // Its last sample was spoken when it was sent.
         let natural = arrived - length;
         let place = match &mut self.stream {
@@ -54,7 +55,8 @@ impl Track {
             stream => Some(stream.insert(Stream::begin(heard, natural)).place),
         };
         if let Some(place) = place {
-            self.put(place, &heard.samples);
+            let samples = self.voice.hear(heard);
+            self.put(place, &samples);
         }
     }
 

@@ -1,10 +1,18 @@
 use std::time::Instant;
 
+use prompts::{Codec, Law};
+
 use super::*;
 
 /// A packet of 160 samples of one value.
 fn packet(timestamp: u32, value: i16) -> Heard {
-    Heard { samples: vec![value; 160], timestamp, ssrc: 1, arrived: Instant::now() }
+    let payload = Law::Mu.encode(&vec![value * 100; 160]);
+    Heard { codec: Codec::Pcmu, payload, timestamp, ssrc: 1, arrived: Instant::now() }
+}
+
+/// The value of a packet that a sample is of.
+fn value(sample: i16) -> i16 {
+    (sample + 50) / 100
 }
 
 /// What a track holds after packets of (timestamp, value, arrival), by frames of 160: their first values.
@@ -15,7 +23,7 @@ fn frames(packets: &[(u32, i16, i64)]) -> Vec<i16> {
     }
     let mut samples = vec![0; track.end() as usize];
     track.take(&mut samples);
-    samples.chunks(160).map(|frame| frame[0]).collect()
+    samples.chunks(160).map(|frame| value(frame[0])).collect()
 }
 
 #[test]
@@ -68,7 +76,7 @@ fn a_stream_that_begins_anew_goes_on_at_its_arrival() {
 
     let mut samples = [0; 800];
     track.take(&mut samples);
-    assert_eq!((samples[0], samples[160], samples[480], samples[799]), (1, 2, 0, 3));
+    assert_eq!([0, 160, 480, 799].map(|place| value(samples[place])), [1, 2, 0, 3]);
     assert_eq!(track.end(), 800);
 }
 
@@ -111,7 +119,7 @@ mod any_packets {
         ) {
             let mut track = Track::default();
             for (timestamp, ssrc, arrived, length) in packets {
-                track.hear(&Heard { samples: vec![1; length], timestamp, ssrc, arrived: Instant::now() }, arrived);
+                track.hear(&Heard { payload: vec![1; length], ssrc, ..packet(timestamp, 1) }, arrived);
                 prop_assert!(track.end() <= HELD + 1500);
             }
         }

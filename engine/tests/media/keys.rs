@@ -107,7 +107,7 @@ async fn a_prompt_waits_while_keys_are_sent() {
 async fn without_telephone_event_keys_are_tones() {
     let media = media(1);
     let phone = Phone::silent(&media).await;
-    phone.session.set_stream(Stream { telephone_event: None, law: Law::A, ..phone.stream() });
+    phone.session.set_stream(Stream { telephone_event: None, codec: Law::A.into(), ..phone.stream() });
     phone.session.send_digits("5");
 
     let packets = phone.got_many(10).await;

@@ -9,3 +9,4 @@ mod phone;
 mod play;
 mod record;
 mod reports;
+mod wideband;

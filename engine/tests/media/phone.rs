@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use engine::media::{Control, Media, MediaConfig, MediaEvent, Session, Stream};
-use prompts::{Law, Prompt};
+use prompts::{Codec, Law, Prompt};
 use rtp_types::{RtpPacket, RtpPacketBuilder};
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
@@ -67,9 +67,9 @@ impl Phone {
         Self::with(media, Law::Mu).await
     }
 
-    pub async fn with(media: &Media, law: Law) -> Self {
+    pub async fn with(media: &Media, codec: impl Into<Codec>) -> Self {
         let phone = Self::silent(media).await;
-        phone.session.set_stream(Stream { law, ..phone.stream() });
+        phone.session.set_stream(Stream { codec: codec.into(), ..phone.stream() });
         phone
     }
 
@@ -82,7 +82,7 @@ impl Phone {
         Stream {
             remote: self.address(),
             control: Control::Port(9),
-            law: Law::Mu,
+            codec: Codec::Pcmu,
             telephone_event: Some(EVENT_TO_PHONE),
             telephone_event_receive: Some(EVENT),
             send: true,

@@ -68,7 +68,7 @@ async fn prompts_wait_until_there_is_somewhere_to_send_them() {
     phone.session.finish(1);
     assert_eq!(phone.settled(99).await, []);
 
-    phone.session.set_stream(Stream { law: Law::A, ..phone.stream() });
+    phone.session.set_stream(Stream { codec: Law::A.into(), ..phone.stream() });
 
     assert_eq!(phone.got().await.payload, [byte(Law::A, LOUD); 160]);
     assert_eq!(phone.event().await, MediaEvent::Played { play: 1, stopped: false });
@@ -133,7 +133,7 @@ async fn media_moves_when_the_peer_says_so() {
     phone.got().await;
     let elsewhere = Phone::silent(&media).await;
 
-    phone.session.set_stream(Stream { law: Law::A, ..elsewhere.stream() });
+    phone.session.set_stream(Stream { codec: Law::A.into(), ..elsewhere.stream() });
 
     let packet = elsewhere.got().await;
     assert_eq!((packet.payload_type, packet.payload), (8, vec![byte(Law::A, LOUD); 160]));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dialplan::time::Instant;
-use engine::media::{Heard, MediaEvent, Session};
+use engine::media::{Heard, MediaEvent, Session, Voice};
 use engine::sip::{Leg, sdp};
 use prompts::Prompt;
 
@@ -27,6 +27,7 @@ pub(super) struct LiveCall {
     caller: Caller,
     ear: Ear,
     timeline: Timeline,
+    voice: Voice,
     pub(super) session: Arc<Session>,
     pub(super) local: sdp::Local,
     pub(super) transcript: Transcript,
@@ -59,6 +60,7 @@ impl LiveCall {
             caller: Caller::new(Arc::clone(script), Senses { latency: EAR_TAKES, inside: false }),
             ear: Ear::new(&knowledge.sounds, &tones(script), Instant::START),
             timeline: Timeline::default(),
+            voice: Voice::default(),
             session,
             local,
             asking: Asking::default(),
@@ -122,7 +124,7 @@ impl LiveCall {
         let place = self.timeline.place(heard.timestamp, arrived);
         // Audio from far ahead of the clock is no audio of this call.
         if place <= position(self.began.elapsed()) + 8_000 {
-            self.ear.hear(place, &heard.samples);
+            self.ear.hear(place, &self.voice.hear(heard));
         }
     }
 

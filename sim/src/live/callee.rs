@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use engine::media::{Media, MediaEvent, Session};
 use engine::sip::{Invitation, LegEvent, sdp};
-use prompts::{Law, Prompt};
+use prompts::{Codec, Prompt};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -129,7 +129,7 @@ fn answer(media: &Media, offer: Option<&str>) -> Option<(Arc<Session>, String)> 
     let (events, _) = mpsc::channel::<MediaEvent>(1);
     let session = Arc::new(media.open(events).ok()?);
     let local = session.local();
-    let local = sdp::Local { address: local.ip(), port: local.port(), laws: vec![Law::Mu, Law::A] };
+    let local = sdp::Local { address: local.ip(), port: local.port(), codecs: vec![Codec::Pcmu, Codec::Pcma] };
     let (answer, stream) = sdp::answer(offer?, &local).ok()?;
     session.set_stream(stream);
     Some((session, answer))
@@ -203,7 +203,7 @@ mod tests {
         let (events, _) = mpsc::channel(16);
         let session = media.open(events).unwrap();
         let local = session.local();
-        let local = sdp::Local { address: local.ip(), port: local.port(), laws: vec![Law::Mu] };
+        let local = sdp::Local { address: local.ip(), port: local.port(), codecs: vec![Codec::Pcmu] };
         let (signal_sender, signals) = mpsc::channel(16);
         let invite = OutgoingInvite {
             target: format!("sip:sales@{address}"),

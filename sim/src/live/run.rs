@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use engine::media::{Media, MediaConfig, Stream};
 use engine::sip::{Endpoint, Invitation, Listen, OutgoingInvite, SipConfig, Transport, sdp};
-use prompts::Law;
+use prompts::Codec;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -32,9 +32,9 @@ pub async fn run(
     let knowledge = learn(options, script).await;
     let stage = Stage::set(options, script, &knowledge.targets).await?;
     let session = Arc::new(stage.media.open(stage.media_events.clone())?);
-    session.set_stream(Stream::offered(Law::Mu));
+    session.set_stream(Stream::offered(Codec::Pcmu));
     let local = session.local();
-    let local = sdp::Local { address: local.ip(), port: local.port(), laws: vec![Law::Mu, Law::A] };
+    let local = sdp::Local { address: local.ip(), port: local.port(), codecs: vec![Codec::Pcmu, Codec::Pcma] };
     // Signalling is a dozen events a call; a full channel makes the endpoint wait.
     let (leg_events, leg) = mpsc::channel(32);
     let sources = Sources {

@@ -12,3 +12,4 @@ mod recording;
 mod reload;
 mod screening;
 mod transfer;
+mod wideband;

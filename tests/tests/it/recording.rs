@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use dialplan::order::Order;
+use engine::media::Voice;
 use tests::application::Application;
 use tests::caller::Phone;
 use tests::house::House;
@@ -127,8 +128,9 @@ async fn an_echo_sends_the_callers_voice_back() {
 
     assert!(
         tests::patience::soon("our own voice", async move {
+            let mut voice = Voice::default();
             while let Some(heard) = back.recv().await {
-                if heard.samples.iter().any(|sample| sample.unsigned_abs() > 5_000) {
+                if voice.hear(&heard).iter().any(|sample| sample.unsigned_abs() > 5_000) {
                     return true;
                 }
             }

@@ -93,6 +93,15 @@ pub(in crate::config) const MEDIA: SectionDef = SectionDef {
             "When keys are listened for in the audio itself (ITU-T Q.24): on legs whose phone has no telephone-event, on all, on none. \
              However a phone sends a key, it counts once.",
         ),
+        Key::new(
+            "codecs",
+            "list of `\"PCMU\"`, `\"PCMA\"`, `\"G722\"`",
+            "`[\"PCMU\", \"PCMA\", \"G722\"]`",
+            r#"["PCMA", "G722"]"#,
+            "The codecs of calls, best first. Offered in this order, behind the codec of the caller who is transferred; of those that are \
+             offered to us the first that is in the list is taken. With `\"G722\"` in it prompts are kept at 16 kHz, too: twice the memory, \
+             three times the disk. Two legs with G.722 and G.711 are transcoded.",
+        ),
     ],
 };
 

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use prompts::Codec;
 use xml_schema::Diagnostic;
 
 use crate::config::item::Item;
@@ -23,6 +24,8 @@ pub struct Media {
     pub timeout: Option<Duration>,
     /// When keys are listened for in the audio itself.
     pub inband: Inband,
+    /// The codecs that are offered, best first, and accepted; never empty.
+    pub codecs: Vec<Codec>,
 }
 
 impl Media {
@@ -34,17 +37,33 @@ impl Media {
             workers: section.value("workers", |item| item.number(0..=256)).unwrap_or(default.workers),
             timeout: section.value("timeout", timeout).unwrap_or(default.timeout),
             inband: section.value("inband", |item| item.word(INBAND)).unwrap_or_default(),
+            codecs: section.value("codecs", codecs).unwrap_or(default.codecs),
         }
     }
 }
 
 impl Default for Media {
     fn default() -> Self {
-        Self { address: None, ports: 20_000..=29_999, workers: 0, timeout: None, inband: Inband::default() }
+        Self {
+            address: None,
+            ports: 20_000..=29_999,
+            workers: 0,
+            timeout: None,
+            inband: Inband::default(),
+            codecs: Codec::ALL.to_vec(),
+        }
     }
 }
 
 const INBAND: &[(&str, Inband)] = &[("auto", Inband::Auto), ("always", Inband::Always), ("never", Inband::Never)];
+
+fn codecs(item: Item<'_, '_>) -> Result<Vec<Codec>, Box<Diagnostic>> {
+    let names = Codec::ALL.map(|codec| (codec.name(), codec));
+    let items = item.items().ok_or_else(|| item.wrong_type("a list of codecs, like [\"PCMA\", \"G722\"]"))?;
+    let codecs = items.into_iter().map(|item| item.word(&names)).collect::<Result<Vec<_>, _>>()?;
+    let doubled = codecs.iter().enumerate().any(|(place, codec)| codecs[..place].contains(codec));
+    if codecs.is_empty() || doubled { Err(item.bad("one codec or more, each once")) } else { Ok(codecs) }
+}
 
 fn ports(item: Item<'_, '_>) -> Result<RangeInclusive<u16>, Box<Diagnostic>> {
     let text = item.text()?.trim();

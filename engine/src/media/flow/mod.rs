@@ -1,5 +1,6 @@
 //! One session on its worker: what it receives, what it sends, whom it is bridged to.
 
+mod coding;
 mod control;
 mod events;
 mod receive;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use mio::net::UdpSocket;
-use prompts::Law;
+use prompts::Codec;
 
 use self::events::Events;
 use self::receive::Receiver;
@@ -53,7 +54,7 @@ pub struct Flow {
 pub enum Passed {
     Nothing,
     /// And the key that was heard in it.
-    Audio(Law, Option<char>),
+    Audio(Codec, Option<char>),
     Key(char),
 }
 
@@ -141,12 +142,12 @@ impl Flow {
                 self.events.send(MediaEvent::Digit(key));
                 taken.passed
             }
-            Passed::Audio(law, tone) => {
+            Passed::Audio(codec, tone) => {
                 let tone = tone.filter(|_| self.arbiter.admit(KeySource::Tone, now));
                 if let Some(key) = tone {
                     self.events.send(MediaEvent::Digit(key));
                 }
-                if stream.receive { Passed::Audio(law, tone) } else { Passed::Nothing }
+                if stream.receive { Passed::Audio(codec, tone) } else { Passed::Nothing }
             }
             _ => Passed::Nothing,
         }
@@ -160,14 +161,14 @@ impl Flow {
     }
 
     /// Passes a packet of a bridged session on to this one's peer.
-    pub fn relay(&mut self, law: Law, packet: &Packet<'_>, now: Step) {
+    pub fn relay(&mut self, codec: Codec, packet: &Packet<'_>, now: Step) {
         let Some(stream) = self.stream.filter(|stream| stream.send) else { return };
         // Our own audio comes first: there is no mixer yet.
         if self.playlist.has_audio() || self.sender.keys.is_active() {
             return;
         }
         let target = self.receiver.target(&stream);
-        self.sender.relay(law, packet, &stream, now).deliver(&self.socket, target, &self.counters);
+        self.sender.relay(codec, packet, &stream, now).deliver(&self.socket, target, &self.counters);
     }
 
     /// Begins to send, if there is something to send and that is not going on already; gives the step to be woken at.

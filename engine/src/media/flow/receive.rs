@@ -100,10 +100,10 @@ impl Receiver {
                 let key = EventPacket::read(packet).and_then(|event| self.presses.read(event));
                 key.map_or(Passed::Nothing, Passed::Key)
             }
-            Kind::Audio(law) => {
+            Kind::Audio(codec) => {
                 let Packet { timestamp, ssrc, payload, .. } = *packet;
-                self.taps.give(|| Heard { samples: law.decode(payload), timestamp, ssrc, arrived: now });
-                Passed::Audio(law, self.tones.as_mut().and_then(|tones| tones.read(law, packet)))
+                self.taps.give(|| Heard { codec, payload: payload.to_vec(), timestamp, ssrc, arrived: now });
+                Passed::Audio(codec, self.tones.as_mut().and_then(|tones| tones.read(codec, packet)))
             }
             Kind::ComfortNoise | Kind::Unknown => Passed::Nothing,
         }

@@ -3,13 +3,12 @@
 use std::net::SocketAddr;
 use std::time::Instant;
 
-use dtmf::Tone;
 use mio::net::UdpSocket;
-use prompts::Law;
+use prompts::Codec;
 
+use super::coding::Coding;
 use crate::media::Stream;
 use crate::media::clock::{Step, Timing, Turn, steps};
-use crate::media::keys::key_of;
 use crate::media::keys::sender::{KeySender, KeyStep, Report};
 use crate::media::outgoing::{MAX_PACKET, MAX_PAYLOAD, Numbers, Outgoing};
 use crate::media::packet::Packet;
@@ -21,6 +20,7 @@ use crate::media::transcode::transcode;
 
 pub struct Sender {
     outgoing: Outgoing,
+    coding: Coding,
     pub keys: KeySender,
     /// The next packet's, while packets go out.
     turn: Option<Turn>,
@@ -60,6 +60,7 @@ impl Sender {
     pub fn new() -> Self {
         Self {
             outgoing: Outgoing::new(),
+            coding: Coding::default(),
             keys: KeySender::default(),
             turn: None,
             free: Step(0),
@@ -96,12 +97,12 @@ impl Sender {
             return match stream.telephone_event {
                 Some(payload_type) => self.event(step, payload_type, timing.due),
                 None => {
-                    write_tone(step, stream.law, frame);
+                    self.coding.tone(stream.codec, step, frame);
                     self.audio(frame, stream, timing.due)
                 }
             };
         }
-        if playlist.fill(stream.law, frame) {
+        if self.coding.play(stream.codec, playlist, frame) {
             return self.audio(frame, stream, timing.due);
         }
         self.free = timing.due;
@@ -115,27 +116,30 @@ impl Sender {
     }
 
     /// A packet of another session's peer.
-    pub fn relay(&mut self, law: Law, packet: &Packet<'_>, stream: &Stream, now: Step) -> Ready {
+    pub fn relay(&mut self, codec: Codec, packet: &Packet<'_>, stream: &Stream, now: Step) -> Ready {
         if packet.payload.len() > MAX_PAYLOAD {
             return Ready::NOTHING;
         }
         let Some(numbers) = self.outgoing.relay(packet, now) else { return Ready::NOTHING };
         self.spurt = None;
-        self.tell(law, numbers, packet.payload);
-        if law == stream.law {
-            return self.ready(numbers, law.payload_type(), packet.payload);
+        self.tell(codec, numbers, packet.payload);
+        if codec == stream.codec {
+            return self.ready(numbers, codec.payload_type(), packet.payload);
         }
         let mut other = [0; MAX_PAYLOAD];
         let other = &mut other[..packet.payload.len()];
-        transcode(law, packet.payload, other);
-        self.ready(numbers, stream.law.payload_type(), other)
+        match (codec.law(), stream.codec.law()) {
+            (Some(law), Some(_)) => transcode(law, packet.payload, other),
+            _ => self.coding.transcode(codec, packet, stream.codec, other),
+        }
+        self.ready(numbers, stream.codec.payload_type(), other)
     }
 
     fn audio(&mut self, frame: &[u8], stream: &Stream, due: Step) -> Ready {
         let numbers = self.outgoing.number(due, self.spurt != Some(due));
         self.spurt = Some(self.free);
-        self.tell(stream.law, numbers, frame);
-        self.ready(numbers, stream.law.payload_type(), frame)
+        self.tell(stream.codec, numbers, frame);
+        self.ready(numbers, stream.codec.payload_type(), frame)
     }
 
     /// What is to be reported of what was sent.
@@ -149,9 +153,9 @@ impl Sender {
     }
 
     /// Tells who listens what is sent.
-    fn tell(&mut self, law: Law, numbers: Numbers, payload: &[u8]) {
+    fn tell(&mut self, codec: Codec, numbers: Numbers, payload: &[u8]) {
         let (timestamp, ssrc) = (numbers.timestamp, self.outgoing.ssrc());
-        self.taps.give(|| Heard { samples: law.decode(payload), timestamp, ssrc, arrived: Instant::now() });
+        self.taps.give(|| Heard { codec, payload: payload.to_vec(), timestamp, ssrc, arrived: Instant::now() });
     }
 
     fn event(&mut self, step: KeyStep, payload_type: u8, due: Step) -> Ready {
@@ -170,18 +174,6 @@ impl Sender {
         let mut ready = Ready::NOTHING;
         ready.length = self.outgoing.write(numbers, payload_type, payload, &mut ready.bytes);
         ready
-    }
-}
-
-fn write_tone(step: KeyStep, law: Law, frame: &mut [u8]) {
-    match step {
-        KeyStep::Down(Report { event, duration, .. }) => {
-            let from = usize::from(duration).saturating_sub(frame.len());
-            let Some(tone) = key_of(event).and_then(Tone::of) else { return frame.fill(law.silence()) };
-            let samples: Vec<i16> = (from..from + frame.len()).map(|place| tone.sample(place)).collect();
-            frame.copy_from_slice(&law.encode(&samples));
-        }
-        KeyStep::Up(_) | KeyStep::Quiet => frame.fill(law.silence()),
     }
 }
 

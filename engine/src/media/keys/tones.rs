@@ -1,15 +1,16 @@
 //! Keys in the audio itself, for phones that cannot send telephone-event.
 
 use dtmf::Detector;
-use prompts::Law;
+use prompts::Codec;
 
 use crate::media::packet::Packet;
-use crate::media::transcode::samples;
+use crate::media::voice::Voice;
 
 /// Listens to the audio of a peer, packet by packet. It does not wait for late ones: what is missing is missing.
 #[derive(Default)]
 pub struct Tones {
     detector: Detector,
+    voice: Voice,
     stream: Option<Stream>,
 }
 
@@ -29,7 +30,7 @@ const BLOCK: usize = 160;
 
 impl Tones {
     /// Takes a packet; gives the key that has been recognised with it.
-    pub fn read(&mut self, law: Law, packet: &Packet<'_>) -> Option<char> {
+    pub fn read(&mut self, codec: Codec, packet: &Packet<'_>) -> Option<char> {
         let next = Stream {
             ssrc: packet.ssrc,
             sequence: packet.sequence.wrapping_add(1),
@@ -53,17 +54,15 @@ impl Tones {
             Some(_) => self.detector = Detector::default(),
             None => {}
         }
-        self.hear(law, packet.payload)
+        self.hear(codec, packet)
     }
 
     /// No two keys fit into a packet.
-    fn hear(&mut self, law: Law, payload: &[u8]) -> Option<char> {
-        let (decoded, mut key) = (samples(law), None);
-        for bytes in payload.chunks(BLOCK) {
+    fn hear(&mut self, codec: Codec, packet: &Packet<'_>) -> Option<char> {
+        let mut key = None;
+        for bytes in packet.payload.chunks(BLOCK) {
             let mut block = [0; BLOCK];
-            for (sample, byte) in block.iter_mut().zip(bytes) {
-                *sample = decoded[usize::from(*byte)];
-            }
+            self.voice.decode(codec, packet.ssrc, bytes, &mut block);
             self.detector.hear(&block[..bytes.len()], |pressed| key = Some(pressed));
         }
         key
@@ -77,12 +76,15 @@ mod tests {
     use super::*;
 
     /// Packets of 20 ms: a key of 100 ms, and a pause as long, for each of the keys.
-    fn packets(keys: &str) -> Vec<Vec<u8>> {
+    fn packets(codec: Codec, keys: &str) -> Vec<Vec<u8>> {
         let samples = keys.chars().flat_map(|key| {
             let tone = Tone::of(key).unwrap();
             (0..1600).map(move |place| if place < 800 { tone.sample(place) } else { 0 })
         });
-        Law::A.encode(&samples.collect::<Vec<_>>()).chunks(160).map(<[u8]>::to_vec).collect()
+        let samples: Vec<i16> = samples.collect();
+        let mut bytes = vec![0; samples.len()];
+        codec.encoder().encode_narrow(&samples, &mut bytes);
+        bytes.chunks(160).map(<[u8]>::to_vec).collect()
     }
 
     fn packet(number: usize, payload: &[u8]) -> Packet<'_> {
@@ -91,42 +93,51 @@ mod tests {
     }
 
     /// What is heard when the packets come in this order.
-    fn heard(packets: &[Vec<u8>], order: impl Iterator<Item = usize>) -> String {
+    fn heard(codec: Codec, packets: &[Vec<u8>], order: impl Iterator<Item = usize>) -> String {
         let mut tones = Tones::default();
-        order.filter_map(|number| tones.read(Law::A, &packet(number, &packets[number]))).collect()
+        order.filter_map(|number| tones.read(codec, &packet(number, &packets[number]))).collect()
     }
 
     #[test]
     fn keys_are_heard_over_the_ends_of_the_numbers() {
-        let packets = packets("4711#");
-        assert_eq!(heard(&packets, 0..packets.len()), "4711#");
+        for codec in Codec::ALL {
+            let packets = packets(codec, "4711#");
+            assert_eq!(heard(codec, &packets, 0..packets.len()), "4711#", "{codec:?}");
+        }
     }
 
     #[test]
     fn no_lost_doubled_or_late_packet_doubles_or_loses_a_key() {
-        let packets = packets("55");
+        for codec in Codec::ALL {
+            never_doubled_nor_lost(codec, &packets(codec, "55"));
+        }
+    }
+
+    fn never_doubled_nor_lost(codec: Codec, packets: &[Vec<u8>]) {
+        // What is left of a key in G.722 sounds otherwise until its decoder has found back: it may be lost, too.
+        let right = |heard: &str| heard == "55" || (codec == Codec::G722 && "55".starts_with(heard));
         for odd in 0..packets.len() {
             let lost = (0..packets.len()).filter(|number| *number != odd);
-            assert_eq!(heard(&packets, lost), "55", "{odd} lost");
+            assert!(right(&heard(codec, packets, lost)), "{codec:?}: {odd} lost");
             let doubled =
                 (0..packets.len()).flat_map(|number| std::iter::repeat_n(number, 1 + usize::from(number == odd)));
-            assert_eq!(heard(&packets, doubled), "55", "{odd} doubled");
+            assert_eq!(heard(codec, packets, doubled), "55", "{codec:?}: {odd} doubled");
             let mut late: Vec<_> = (0..packets.len()).filter(|number| *number != odd).collect();
             late.insert((odd + 2).min(late.len()), odd);
-            assert_eq!(heard(&packets, late.into_iter()), "55", "{odd} late");
+            assert!(right(&heard(codec, packets, late.into_iter())), "{codec:?}: {odd} late");
         }
     }
 
     #[test]
     fn another_stream_begins_anew() {
-        let packets = packets("5");
+        let packets = packets(Codec::Pcma, "5");
         let mut tones = Tones::default();
         for ssrc in [1, 2] {
             let keys: String = packets
                 .iter()
                 .take(4)
                 .enumerate()
-                .filter_map(|(number, payload)| tones.read(Law::A, &Packet { ssrc, ..packet(number, payload) }))
+                .filter_map(|(number, payload)| tones.read(Codec::Pcma, &Packet { ssrc, ..packet(number, payload) }))
                 .collect();
             assert_eq!(keys, "5", "{ssrc}");
         }

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 
 use mio::{Events, Token};
-use prompts::Law;
+use prompts::Codec;
 
 use super::{REPORTS, VISIT, WAKER, Worker};
 use crate::media::command::{RelayedAudio, SessionId};
@@ -49,18 +49,18 @@ impl Worker {
                 continue;
             };
             let passed = flow.receive(&packet, from, now.instant);
-            if let (true, Passed::Audio(law, _)) = (flow.echo, passed) {
-                flow.relay(law, &packet, now.step);
+            if let (true, Passed::Audio(codec, _)) = (flow.echo, passed) {
+                flow.relay(codec, &packet, now.step);
             }
             if let Some(peer) = flow.bridge.filter(|_| !flow.echo) {
                 match passed {
                     Passed::Nothing => {}
                     Passed::Key(key) => self.pass_key(peer, key, now),
-                    Passed::Audio(law, tone) => {
+                    Passed::Audio(codec, tone) => {
                         if peer.worker != self.index {
-                            self.pass_across(peer, law, &packet);
+                            self.pass_across(peer, codec, &packet);
                         } else if let Some(flow) = self.flows.get_mut(&peer.number) {
-                            flow.relay(law, &packet, now.step);
+                            flow.relay(codec, &packet, now.step);
                         }
                         if let Some(key) = tone {
                             self.pass_tone(peer, key, now);
@@ -99,9 +99,9 @@ impl Worker {
     /// Audio from another worker.
     pub(super) fn take_relayed(&mut self, number: u64, audio: &RelayedAudio, now: Now) {
         let Some(flow) = self.flows.get_mut(&number) else { return };
-        let RelayedAudio { law, marker, sequence, timestamp, ssrc, ref payload } = *audio;
-        let payload_type = law.payload_type();
-        flow.relay(law, &Packet { payload_type, marker, sequence, timestamp, ssrc, payload }, now.step);
+        let RelayedAudio { codec, marker, sequence, timestamp, ssrc, ref payload } = *audio;
+        let payload_type = codec.payload_type();
+        flow.relay(codec, &Packet { payload_type, marker, sequence, timestamp, ssrc, payload }, now.step);
     }
 
     fn pass_key(&mut self, peer: SessionId, key: char, now: Now) {
@@ -120,10 +120,10 @@ impl Worker {
         }
     }
 
-    fn pass_across(&self, peer: SessionId, law: Law, packet: &Packet<'_>) {
+    fn pass_across(&self, peer: SessionId, codec: Codec, packet: &Packet<'_>) {
         let Some(mailbox) = self.mailboxes.get(peer.worker) else { return };
         let Packet { marker, sequence, timestamp, ssrc, payload, .. } = *packet;
-        let audio = RelayedAudio { law, marker, sequence, timestamp, ssrc, payload: payload.to_vec() };
+        let audio = RelayedAudio { codec, marker, sequence, timestamp, ssrc, payload: payload.to_vec() };
         mailbox.relay(peer.number, Box::new(audio));
     }
 }

@@ -13,15 +13,15 @@ use super::{Local, SdpError, read, stream, write};
 pub fn answer(offer: &str, local: &Local) -> Result<(String, Stream), SdpError> {
     let session = read::session(offer)?;
     let audio = read::audio(&session)?;
-    let no_common = || SdpError::NoCommonCodec { theirs: audio.formats.clone() };
-    let law = audio.laws.iter().copied().find(|law| local.laws.contains(law)).ok_or_else(no_common)?;
-    let stream = stream(&audio, law, local, audio.telephone_event)?;
+    let no_common = || local.no_common(&audio);
+    let codec = audio.codecs.iter().copied().find(|codec| local.codecs.contains(codec)).ok_or_else(no_common)?;
+    let stream = stream(&audio, codec, local, audio.telephone_event)?;
 
     let mut text = write::head(local);
     for (index, media) in session.medias.iter().enumerate() {
         if index == audio.index {
             let direction = audio.direction.mirrored();
-            text += &write::audio(local, &media.proto, &[law], audio.telephone_event, direction, audio.ptime_ms);
+            text += &write::audio(local, &media.proto, &[codec], audio.telephone_event, direction, audio.ptime_ms);
             if audio.control == Control::Shared {
                 // RFC 5761 §5.1.1: agreed on only if both say so.
                 text += "a=rtcp-mux\r\n";

@@ -1,8 +1,8 @@
-//! Offer and answer (RFC 3264) for one G.711 audio stream with telephone-event.
+//! Offer and answer (RFC 3264) for one audio stream with telephone-event.
 
 use std::net::IpAddr;
 
-use prompts::Law;
+use prompts::Codec;
 
 use crate::media::Stream;
 
@@ -25,7 +25,22 @@ pub struct Local {
     /// The port for it.
     pub port: u16,
     /// The codecs we can do, best first. In an answer the offerer's order counts.
-    pub laws: Vec<Law>,
+    pub codecs: Vec<Codec>,
+}
+
+impl Local {
+    /// The same with a codec at the front, if it is among them: what the other leg of a bridge has needs no transcoding.
+    #[must_use]
+    pub fn preferring(mut self, codec: Option<Codec>) -> Self {
+        self.codecs.sort_by_key(|known| Some(*known) != codec);
+        self
+    }
+
+    fn no_common(&self, audio: &read::Audio) -> SdpError {
+        let ours: Vec<_> =
+            self.codecs.iter().map(|codec| format!("{} ({})", codec.name(), codec.payload_type())).collect();
+        SdpError::NoCommonCodec { theirs: audio.formats.clone(), ours: ours.join(", ") }
+    }
 }
 
 /// Why no audio could be agreed on.
@@ -41,10 +56,12 @@ pub enum SdpError {
     #[error("the audio is offered over {0}; expected RTP/AVP: turn media encryption off for this server")]
     Transport(String),
     /// Nothing in common.
-    #[error("no common codec: the peer has payload types {theirs}, we have PCMU (0) and PCMA (8)")]
+    #[error("no common codec: the peer has payload types {theirs}, we have {ours}")]
     NoCommonCodec {
         /// The formats of the m-line.
         theirs: String,
+        /// Ours, with their payload types.
+        ours: String,
     },
     /// There is no address audio could be sent to.
     #[error("the audio's address `{0}` cannot be used; expected a unicast IP address of our family in a c= line")]
@@ -64,33 +81,16 @@ impl SdpError {
     }
 }
 
-/// The static payload type of a codec (RFC 3551 §6).
-fn payload_type(law: Law) -> u8 {
-    match law {
-        Law::Mu => 0,
-        Law::A => 8,
-    }
-}
-
-/// The codec of a static payload type.
-fn law_of(payload_type: u8) -> Option<Law> {
-    match payload_type {
-        0 => Some(Law::Mu),
-        8 => Some(Law::A),
-        _ => None,
-    }
-}
-
 /// Packet length without any wish, in milliseconds (RFC 3551 §4.2).
 const PTIME_MS: u8 = 20;
 
 /// The stream that follows from the peer's audio line.
-fn stream(audio: &read::Audio, law: Law, local: &Local, receive_event: Option<u8>) -> Result<Stream, SdpError> {
+fn stream(audio: &read::Audio, codec: Codec, local: &Local, receive_event: Option<u8>) -> Result<Stream, SdpError> {
     let remote = audio.remote(local)?;
     Ok(Stream {
         remote,
         control: audio.control,
-        law,
+        codec,
         telephone_event: audio.telephone_event,
         telephone_event_receive: receive_event,
         // RFC 3264 §8.4: 0.0.0.0 is the old way to ask for silence.

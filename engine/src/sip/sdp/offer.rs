@@ -10,7 +10,7 @@ const TELEPHONE_EVENT: u8 = 101;
 /// Offers one audio stream with all our codecs, best first, and telephone-event.
 pub fn offer(local: &Local) -> String {
     let audio =
-        write::audio(local, "RTP/AVP", &local.laws, Some(TELEPHONE_EVENT), read::Direction::SendReceive, PTIME_MS);
+        write::audio(local, "RTP/AVP", &local.codecs, Some(TELEPHONE_EVENT), read::Direction::SendReceive, PTIME_MS);
     write::head(local) + &audio
 }
 
@@ -24,8 +24,8 @@ pub fn accept(answer: &str, local: &Local) -> Result<Stream, SdpError> {
     if audio.index != 0 {
         return Err(SdpError::Mismatch("it has more m-lines than we offered"));
     }
-    let no_common = || SdpError::NoCommonCodec { theirs: audio.formats.clone() };
-    let law = audio.laws.iter().copied().find(|law| local.laws.contains(law)).ok_or_else(no_common)?;
+    let no_common = || local.no_common(&audio);
+    let codec = audio.codecs.iter().copied().find(|codec| local.codecs.contains(codec)).ok_or_else(no_common)?;
     // RFC 3264 §5.1: each side receives with the number in its own description.
-    stream(&audio, law, local, audio.telephone_event.map(|_| TELEPHONE_EVENT))
+    stream(&audio, codec, local, audio.telephone_event.map(|_| TELEPHONE_EVENT))
 }

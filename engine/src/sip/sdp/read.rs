@@ -2,10 +2,10 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use prompts::Law;
+use prompts::Codec;
 use sdp_types::{Connection, Media, Session};
 
-use super::{Local, PTIME_MS, SdpError, law_of};
+use super::{Local, PTIME_MS, SdpError};
 use crate::media::Control;
 
 /// Which ways a stream flows, as its owner writes it.
@@ -65,7 +65,7 @@ pub(super) struct Audio {
     /// The formats as written.
     pub(super) formats: String,
     /// The codecs both could do, in the peer's order.
-    pub(super) laws: Vec<Law>,
+    pub(super) codecs: Vec<Codec>,
     /// The payload type of telephone-event at 8000 Hz.
     pub(super) telephone_event: Option<u8>,
     /// As the peer sees it.
@@ -123,12 +123,13 @@ fn audio_line(session: &Session, index: usize, media: &Media) -> Result<Audio, S
     };
     let formats: Vec<u8> = media.fmt.split_ascii_whitespace().filter_map(|format| format.parse().ok()).collect();
     let maps = Maps::read(media);
+    let codec = |format: &u8| Codec::of_payload_type(*format).filter(|codec| maps.keeps(*codec));
     Ok(Audio {
         index,
         address: connection_address.clone(),
         port: media.port,
         formats: media.fmt.clone(),
-        laws: formats.iter().filter_map(|&format| law_of(format).filter(|&law| maps.keeps(format, law))).collect(),
+        codecs: formats.iter().filter_map(codec).collect(),
         telephone_event: formats.iter().copied().find(|&format| maps.is_telephone_event(format)),
         direction: direction(session, media),
         control: control(media),
@@ -153,16 +154,14 @@ impl Maps {
     }
 
     /// Whether a static payload type still means what RFC 3551 says.
-    fn keeps(&self, format: u8, law: Law) -> bool {
-        let name = match law {
-            Law::Mu => "pcmu/8000",
-            Law::A => "pcma/8000",
-        };
-        self.of(format).is_none_or(|encoding| encoding == name || encoding.strip_suffix("/1") == Some(name))
+    fn keeps(&self, codec: Codec) -> bool {
+        let name = format!("{}/{}", codec.name(), codec.clock_hz());
+        self.of(codec.payload_type())
+            .is_none_or(|encoding| encoding.strip_suffix("/1").unwrap_or(encoding).eq_ignore_ascii_case(&name))
     }
 
     fn is_telephone_event(&self, format: u8) -> bool {
-        // Another clock rate belongs to a wideband codec (RFC 4733 §2.1).
+        // Another clock rate belongs to another codec (RFC 4733 §2.1); that of G.722 is 8000, too (RFC 3551 §4.5.2).
         (96..=127).contains(&format) && self.of(format).is_some_and(|encoding| encoding == "telephone-event/8000")
     }
 }

@@ -2,11 +2,11 @@
 
 use std::net::IpAddr;
 
-use prompts::Law;
+use prompts::Codec;
 use sdp_types::Session;
 
+use super::Local;
 use super::read::Direction;
-use super::{Local, payload_type};
 
 /// The lines above the first m-line. The o= line is numbered when it is sent ([`Stamp`](super::Stamp)).
 pub(super) fn head(local: &Local) -> String {
@@ -18,20 +18,16 @@ pub(super) fn head(local: &Local) -> String {
 pub(super) fn audio(
     local: &Local,
     protocol: &str,
-    laws: &[Law],
+    codecs: &[Codec],
     event: Option<u8>,
     direction: Direction,
     ptime_ms: u8,
 ) -> String {
-    let mut formats: Vec<String> = laws.iter().map(|&law| payload_type(law).to_string()).collect();
+    let mut formats: Vec<String> = codecs.iter().map(|codec| codec.payload_type().to_string()).collect();
     formats.extend(event.map(|event| event.to_string()));
     let mut text = format!("m=audio {} {protocol} {}\r\n", local.port, formats.join(" "));
-    for &law in laws {
-        let name = match law {
-            Law::Mu => "PCMU",
-            Law::A => "PCMA",
-        };
-        text += &format!("a=rtpmap:{} {name}/8000\r\n", payload_type(law));
+    for codec in codecs {
+        text += &format!("a=rtpmap:{} {}/{}\r\n", codec.payload_type(), codec.name(), codec.clock_hz());
     }
     if let Some(event) = event {
         text += &format!("a=rtpmap:{event} telephone-event/8000\r\na=fmtp:{event} 0-15\r\n");

@@ -4,7 +4,7 @@ use std::net::UdpSocket;
 use std::time::{Duration, SystemTime};
 
 use engine::sip::{Endpoint, Leg, LegEvent, OutgoingInvite, sdp};
-use prompts::Law;
+use prompts::Codec;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{sleep, timeout};
 
@@ -38,7 +38,7 @@ pub async fn run(world: &World) -> Outcome {
     let port = socket.local_addr().map_err(|error| format!("no port for audio: {error}"))?.port();
     let listened = world.listener.open(socket, options.talk);
     let (listening, first) = listened.map_err(|error| format!("no port for audio: {error}"))?;
-    let local = sdp::Local { address: options.address, port, laws: vec![Law::Mu, Law::A] };
+    let local = sdp::Local { address: options.address, port, codecs: vec![Codec::Pcmu, Codec::Pcma] };
     let (leg_events, mut signals) = mpsc::channel(16);
     let invite = OutgoingInvite {
         target: options.target.clone(),

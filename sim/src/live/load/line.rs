@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use engine::media::{KeySender, KeyStep, Stream};
 use hdrhistogram::Histogram;
-use prompts::Law;
+use prompts::Codec;
 use rtp_types::{RtpPacket, RtpPacketBuilder};
 
 /// What was heard on a call.
@@ -136,8 +136,9 @@ impl Line {
                 (event, report.timestamp, report.first, &[report.event, end | 10, high, low])
             }
             _ if self.talk && stream.send => {
-                let silence = if stream.law == Law::A { &[0xd5; PACKET as usize] } else { &[0xff; PACKET as usize] };
-                (stream.law.payload_type(), self.timestamp, false, silence)
+                let silence =
+                    if stream.codec == Codec::Pcma { &[0xd5; PACKET as usize] } else { &[0xff; PACKET as usize] };
+                (stream.codec.payload_type(), self.timestamp, false, silence)
             }
             _ => return false,
         };
@@ -187,7 +188,7 @@ mod tests {
             control: Control::Shared,
             telephone_event: Some(101),
             send: true,
-            ..Stream::offered(Law::A)
+            ..Stream::offered(Codec::Pcma)
         }
     }
 
