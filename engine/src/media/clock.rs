@@ -26,6 +26,11 @@ impl Step {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// Samples at 8 kHz since the clock was started.
+    pub const fn place(self) -> i64 {
+        (self.0 as i64).wrapping_mul(SAMPLES as i64)
+    }
+
     /// An RTP timestamp that runs with the clock.
     pub const fn samples(self) -> u32 {
         // Wraps as RTP timestamps do.

@@ -13,6 +13,7 @@
 //! | `clock`, `worker/wheel` | when each packet is due, and what happens when the thread is late |
 //! | `outgoing`, `playlist` | the numbers of what we send, and its content |
 //! | `voice`, `transcode` | from one codec to another, or to samples |
+//! | `jitter/`, `concealment` | an even voice out of packets that are late or lost, where it is decoded |
 //! | `packet`, `latch`, `reception` | what is received, from whom, how well |
 //! | `rtcp`, `flow/control` | what we and the peer report of it |
 //! | `keys/` | RFC 4733, SIP INFO and tones: reading, arbitration, sending |
@@ -21,13 +22,19 @@
 pub mod bench;
 mod clock;
 mod command;
+mod concealment;
 mod config;
 mod event;
 mod flow;
+mod jitter;
 mod keys;
 mod latch;
 #[expect(clippy::module_inception, reason = "the type is called so")]
 mod media;
+#[cfg(test)]
+pub(crate) mod network;
+#[cfg(test)]
+mod network_tests;
 mod outgoing;
 mod packet;
 mod playlist;
@@ -42,6 +49,9 @@ mod transcode;
 mod voice;
 mod worker;
 
+pub(crate) use concealment::Concealment;
+#[cfg(test)]
+pub(crate) use concealment::likeness;
 pub use config::{Inband, MediaConfig, MediaError};
 pub use event::MediaEvent;
 pub use keys::sender::{KeySender, KeyStep, Report as KeyReport};

@@ -12,6 +12,8 @@ pub struct Heard {
     pub codec: Codec,
     /// The audio, a byte for each sample at 8 kHz.
     pub payload: Vec<u8>,
+    /// Its number among the packets of audio: what is missing between two of them is lost.
+    pub sequence: u16,
     /// The packet's RTP timestamp: gaps in it are silence or loss.
     pub timestamp: u32,
     /// The stream it belongs to: the timestamps of another one have nothing to do with it.
@@ -67,7 +69,7 @@ mod tests {
     use super::*;
 
     fn heard(timestamp: u32) -> Heard {
-        Heard { codec: Codec::Pcmu, payload: vec![1], timestamp, ssrc: 1, arrived: Instant::now() }
+        Heard { codec: Codec::Pcmu, payload: vec![1], sequence: 1, timestamp, ssrc: 1, arrived: Instant::now() }
     }
 
     #[test]

@@ -60,7 +60,8 @@ mod tests {
             let mut payload = vec![0; samples.len()];
             codec.encoder().encode_narrow(&samples, &mut payload);
 
-            let heard = voice.hear(&Heard { codec, payload, timestamp: 0, ssrc: 1, arrived: Instant::now() });
+            let heard =
+                voice.hear(&Heard { codec, payload, sequence: 0, timestamp: 0, ssrc: 1, arrived: Instant::now() });
 
             let peak = heard[800..].iter().copied().max().unwrap();
             assert!((7500..8500).contains(&peak), "{codec:?}: {peak}");

@@ -1,20 +1,25 @@
 //! One side of a recording: packets put where they belong on the recording's own clock.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
-use crate::media::{Heard, Voice};
+use crate::media::{Concealment, Heard, Voice};
 
 /// Audio of one side that has not been taken yet. Places are samples since the recording began.
 ///
-/// Within a stream RTP timestamps say where a packet belongs, so loss leaves silence of the right length and neither
+/// Within a stream RTP timestamps say where a packet belongs, so the length is right whatever is lost, and neither
 /// duplicates nor disorder matter. Arrival says where a stream begins, and where it goes on after its clock was wrong.
+/// Packets are decoded in their order when they are taken; what is lost is concealed, what was silent stays so.
 #[derive(Default)]
 pub(super) struct Track {
-    /// The first sample is at `taken`.
-    pending: VecDeque<i16>,
+    packets: BTreeMap<i64, Heard>,
+    /// Decoded, from `taken` on.
+    ready: VecDeque<i16>,
     taken: i64,
-    stream: Option<Stream>,
+    /// The source and number of the packet that was decoded last.
+    decoded: Option<(u32, u16)>,
     voice: Voice,
+    concealment: Concealment,
+    stream: Option<Stream>,
 }
 
 /// How the timestamps of a stream become places.
@@ -41,8 +46,9 @@ const STRAYS: u8 = 3;
 const LOOK: i64 = 80_000;
 /// How far clocks may drift apart: 200 ms. Moving costs a gap or a cut.
 const DRIFT: i64 = 1600;
-/// What is held at most: a minute.
+/// What is held at most: a minute, in packets of 10 ms.
 const HELD: i64 = 480_000;
+const PACKETS: usize = 6000;
 
 impl Track {
     /// Takes a packet that arrived at a place on the clock.
@@ -54,40 +60,75 @@ impl Track {
             Some(stream) if stream.ssrc == heard.ssrc => stream.place(heard.timestamp, natural),
             stream => Some(stream.insert(Stream::begin(heard, natural)).place),
         };
-        if let Some(place) = place {
-            let samples = self.voice.hear(heard);
-            self.put(place, &samples);
+        let Some(place) = place else { return };
+        let (late, early) = (place + length <= self.next(), place - self.taken > HELD);
+        if !late && !early && length > 0 && self.packets.len() < PACKETS {
+            self.packets.entry(place).or_insert_with(|| heard.clone());
         }
     }
 
     /// Where its audio ends.
     pub fn end(&self) -> i64 {
-        self.taken + self.pending.len() as i64
+        let last = self.packets.last_key_value().map_or(0, |(place, heard)| end(*place, heard));
+        self.next().max(last)
     }
 
-    /// Takes the next samples; those that never came are silence.
+    /// Takes the next samples.
     pub fn take(&mut self, out: &mut [i16]) {
-        for sample in &mut *out {
-            *sample = self.pending.pop_front().unwrap_or(0);
+        while self.ready.len() < out.len() {
+            self.decode(out.len() - self.ready.len());
+        }
+        let count = out.len();
+        for (sample, ready) in out.iter_mut().zip(self.ready.drain(..count)) {
+            *sample = ready;
         }
         self.taken += out.len() as i64;
     }
 
-    fn put(&mut self, place: i64, samples: &[i16]) {
-        let late = usize::try_from(self.taken - place).unwrap_or(0);
-        let Some(samples) = samples.get(late..) else { return };
-        let at = (place - self.taken).max(0);
-        if at > HELD {
-            return;
+    /// Makes more samples ready: a packet, or what is in the place of one; of that not more than are wanted.
+    fn decode(&mut self, wanted: usize) {
+        let next = self.next();
+        while self.packets.first_key_value().is_some_and(|(place, heard)| end(*place, heard) <= next) {
+            self.packets.pop_first();
         }
-        let at = at as usize;
-        if self.pending.len() < at + samples.len() {
-            self.pending.resize(at + samples.len(), 0);
+        let Some(first) = self.packets.first_entry() else { return self.rest(wanted) };
+        if let Some(gap) = usize::try_from(*first.key() - next).ok().filter(|gap| *gap > 0) {
+            let heard = first.get();
+            let lost = self.decoded.is_some_and(|(ssrc, sequence)| {
+                ssrc == heard.ssrc && heard.sequence.wrapping_sub(sequence).cast_signed() > 1
+            });
+            let length = gap.min(wanted);
+            return if lost { self.conceal(length) } else { self.rest(length) };
         }
-        for (sample, place) in samples.iter().zip(self.pending.range_mut(at..)) {
-            *place = *sample;
-        }
+        let (place, heard) = first.remove_entry();
+        self.decoded = Some((heard.ssrc, heard.sequence));
+        let mut samples = self.voice.hear(&heard);
+        samples.drain(..usize::try_from(next - place).unwrap_or(0).min(samples.len()));
+        self.concealment.hear(&mut samples);
+        self.ready.extend(samples);
     }
+
+    fn conceal(&mut self, length: usize) {
+        let mut samples = vec![0; length];
+        self.concealment.fill(&mut samples);
+        self.ready.extend(samples);
+    }
+
+    fn rest(&mut self, length: usize) {
+        let mut samples = vec![0; length];
+        self.concealment.rest(&mut samples);
+        self.ready.extend(samples);
+    }
+
+    /// Where the next sample to be decoded belongs.
+    fn next(&self) -> i64 {
+        self.taken + self.ready.len() as i64
+    }
+}
+
+/// Where a packet ends.
+fn end(place: i64, heard: &Heard) -> i64 {
+    place + heard.payload.len() as i64
 }
 
 impl Stream {

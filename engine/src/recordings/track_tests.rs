@@ -7,7 +7,9 @@ use super::*;
 /// A packet of 160 samples of one value.
 fn packet(timestamp: u32, value: i16) -> Heard {
     let payload = Law::Mu.encode(&vec![value * 100; 160]);
-    Heard { codec: Codec::Pcmu, payload, timestamp, ssrc: 1, arrived: Instant::now() }
+    // Numbered by their values.
+    let sequence = value as u16;
+    Heard { codec: Codec::Pcmu, payload, sequence, timestamp, ssrc: 1, arrived: Instant::now() }
 }
 
 /// The value of a packet that a sample is of.
@@ -15,7 +17,7 @@ fn value(sample: i16) -> i16 {
     (sample + 50) / 100
 }
 
-/// What a track holds after packets of (timestamp, value, arrival), by frames of 160: their first values.
+/// What a track holds after packets of (timestamp, value, arrival), by frames of 160: a value of each.
 fn frames(packets: &[(u32, i16, i64)]) -> Vec<i16> {
     let mut track = Track::default();
     for (timestamp, value, arrived) in packets.iter().copied() {
@@ -23,16 +25,16 @@ fn frames(packets: &[(u32, i16, i64)]) -> Vec<i16> {
     }
     let mut samples = vec![0; track.end() as usize];
     track.take(&mut samples);
-    samples.chunks(160).map(|frame| value(frame[0])).collect()
+    samples.chunks(160).map(|frame| value(frame[120])).collect()
 }
 
 #[test]
-fn loss_is_silence_and_disorder_and_duplicates_do_not_matter() {
+fn loss_is_concealed_and_disorder_and_duplicates_do_not_matter() {
     let start = u32::MAX - 200;
     let at = |number: u32| start.wrapping_add(number * 160);
     let came = [0, 1, 3, 3, 5, 4, 1, 6].map(|number| (at(number), number as i16 + 1, i64::from(number) * 160 + 160));
 
-    assert_eq!(frames(&came), [1, 2, 0, 4, 5, 6, 7]);
+    assert_eq!(frames(&came), [1, 2, 2, 4, 5, 6, 7]);
 }
 
 #[test]

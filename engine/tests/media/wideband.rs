@@ -2,6 +2,7 @@
 
 use std::f64::consts::TAU;
 use std::sync::Arc;
+use std::time::Duration;
 
 use engine::media::{Inband, Media, MediaConfig, MediaEvent, Stream, Voice};
 use prompts::{Codec, Options, Prompt, Prompts, Request};
@@ -45,11 +46,13 @@ async fn with_tones_heard(inband: Inband) -> (Media, Phone) {
     (media, phone)
 }
 
-/// Sends packets of audio, coded in one stream.
+/// Sends packets of audio, coded in one stream, as fast as they are heard.
 async fn talk(phone: &mut Phone, codec: Codec, narrow: &[i16]) {
     let mut bytes = vec![0; narrow.len()];
     codec.encoder().encode_narrow(narrow, &mut bytes);
+    let mut pace = tokio::time::interval(Duration::from_millis(20));
     for packet in bytes.chunks(PACKET) {
+        pace.tick().await;
         phone.send(codec.payload_type(), false, packet).await;
         phone.timestamp = phone.timestamp.wrapping_add(PACKET as u32);
     }
@@ -180,9 +183,9 @@ async fn a_bridge_to_g711_is_transcoded_both_ways() {
         wide.settled(99).await;
         narrow.settled(99).await;
 
-        talk(&mut wide, Codec::G722, &tone(1000.0, 8000.0, 30, PACKET)).await;
-        talk(&mut narrow, other, &tone(700.0, 8000.0, 30, PACKET)).await;
-        let (narrow_got, wide_got) = tokio::join!(narrow.got_many(30), wide.got_many(30));
+        let (one, two) = (tone(1000.0, 8000.0, 50, PACKET), tone(700.0, 8000.0, 50, PACKET));
+        tokio::join!(talk(&mut wide, Codec::G722, &one), talk(&mut narrow, other, &two));
+        let (narrow_got, wide_got) = tokio::join!(narrow.got_many(40), wide.got_many(40));
 
         for (got, codec, hz) in [(narrow_got, other, 1000.0), (wide_got, Codec::G722, 700.0)] {
             assert!(got.iter().all(|packet| packet.payload_type == codec.payload_type()), "{codec:?}");

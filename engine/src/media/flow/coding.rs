@@ -3,12 +3,11 @@
 use dtmf::Tone;
 use prompts::{Codec, Encoder};
 
+use crate::media::jitter::JitterBuffer;
 use crate::media::keys::key_of;
 use crate::media::keys::sender::{KeyStep, Report};
 use crate::media::outgoing::MAX_PAYLOAD;
-use crate::media::packet::Packet;
 use crate::media::playlist::Playlist;
-use crate::media::voice::Voice;
 
 /// What fills the packets of one leg.
 ///
@@ -17,8 +16,6 @@ use crate::media::voice::Voice;
 #[derive(Default)]
 pub struct Coding {
     encoder: Option<(Codec, Encoder)>,
-    /// Of a peer with another codec.
-    relayed: Voice,
 }
 
 impl Coding {
@@ -51,12 +48,15 @@ impl Coding {
         self.encoder(codec).encode_narrow(samples, frame);
     }
 
-    /// Fills a packet with another one's audio, of another codec.
-    pub fn transcode(&mut self, from: Codec, packet: &Packet<'_>, to: Codec, frame: &mut [u8]) {
+    /// Fills a packet from a peer with another codec; `false` if nothing of it is due.
+    pub fn transcode(&mut self, codec: Codec, from: &mut JitterBuffer, due: i64, frame: &mut [u8]) -> bool {
         let mut samples = [0; MAX_PAYLOAD];
         let samples = &mut samples[..frame.len()];
-        self.relayed.decode(from, packet.ssrc, packet.payload, samples);
-        self.encoder(to).encode_narrow(samples, frame);
+        let any = from.take(due, samples);
+        if any {
+            self.encoder(codec).encode_narrow(samples, frame);
+        }
+        any
     }
 
     fn encoder(&mut self, codec: Codec) -> &mut Encoder {

@@ -160,21 +160,36 @@ impl Flow {
         }
     }
 
-    /// Passes a packet of a bridged session on to this one's peer.
-    pub fn relay(&mut self, codec: Codec, packet: &Packet<'_>, now: Step) {
-        let Some(stream) = self.stream.filter(|stream| stream.send) else { return };
+    /// Passes a packet of a bridged session on to this one's peer: at once, or when it is due if it has to be decoded. Gives
+    /// the step to be woken at.
+    pub fn relay(&mut self, codec: Codec, packet: &Packet<'_>, now: Now) -> Option<Step> {
+        let stream = self.stream.filter(|stream| stream.send)?;
+        let both_g711 = codec.law().is_some() && stream.codec.law().is_some();
+        if codec != stream.codec && !both_g711 {
+            self.sender.keep(codec, packet, now.step);
+            return self.begin(now);
+        }
         // Our own audio comes first: there is no mixer yet.
         if self.playlist.has_audio() || self.sender.keys.is_active() {
-            return;
+            return None;
         }
         let target = self.receiver.target(&stream);
-        self.sender.relay(codec, packet, &stream, now).deliver(&self.socket, target, &self.counters);
+        self.sender.relay(codec, packet, &stream, now.step).deliver(&self.socket, target, &self.counters);
+        None
     }
 
     /// Begins to send, if there is something to send and that is not going on already; gives the step to be woken at.
+    pub fn begin(&mut self, now: Now) -> Option<Step> {
+        match self.start(now.step) {
+            Some(first) if first <= now.step => self.turn(now),
+            wake => wake,
+        }
+    }
+
+    /// The same without sending anything yet.
     pub fn start(&mut self, now: Step) -> Option<Step> {
         self.stream?;
-        self.sender.start(now, self.playlist.has_audio())
+        self.sender.start(now, self.sender.has_audio(now, &self.playlist))
     }
 
     /// Sends what is due; gives the step of the next packet.
@@ -190,7 +205,7 @@ impl Flow {
             self.counters.max_late_us.raise(u64::try_from(late.as_micros()).unwrap_or(u64::MAX));
         }
         self.tell_ended();
-        self.sender.next_turn(timing, self.playlist.has_audio())
+        self.sender.next_turn(timing, self.sender.has_audio(now.step, &self.playlist))
     }
 
     /// What is looked after now and then: the silence of the peer, events that wait, reports.

@@ -22,6 +22,8 @@ pub struct Receiver {
     /// While keys are listened for in the audio.
     tones: Option<Box<Tones>>,
     reception: Reception,
+    /// Packets of the stream that were no audio: keys share its numbers.
+    others: u16,
     /// When the last packet came; the stream was agreed on, if none has.
     heard: Instant,
     started: bool,
@@ -45,6 +47,7 @@ impl Receiver {
             inband,
             tones: None,
             reception: Reception::new(now),
+            others: 0,
             heard: now,
             started: false,
             silent: false,
@@ -97,15 +100,21 @@ impl Receiver {
     fn pass(&mut self, kind: Kind, packet: &Packet<'_>, now: Instant) -> Passed {
         match kind {
             Kind::TelephoneEvent => {
+                self.others = self.others.wrapping_add(1);
                 let key = EventPacket::read(packet).and_then(|event| self.presses.read(event));
                 key.map_or(Passed::Nothing, Passed::Key)
             }
             Kind::Audio(codec) => {
                 let Packet { timestamp, ssrc, payload, .. } = *packet;
-                self.taps.give(|| Heard { codec, payload: payload.to_vec(), timestamp, ssrc, arrived: now });
+                let sequence = packet.sequence.wrapping_sub(self.others);
+                self.taps.give(|| Heard { codec, payload: payload.to_vec(), sequence, timestamp, ssrc, arrived: now });
                 Passed::Audio(codec, self.tones.as_mut().and_then(|tones| tones.read(codec, packet)))
             }
-            Kind::ComfortNoise | Kind::Unknown => Passed::Nothing,
+            Kind::ComfortNoise => {
+                self.others = self.others.wrapping_add(1);
+                Passed::Nothing
+            }
+            Kind::Unknown => Passed::Nothing,
         }
     }
 

@@ -9,6 +9,7 @@ use prompts::Codec;
 use super::coding::Coding;
 use crate::media::Stream;
 use crate::media::clock::{Step, Timing, Turn, steps};
+use crate::media::jitter::JitterBuffer;
 use crate::media::keys::sender::{KeySender, KeyStep, Report};
 use crate::media::outgoing::{MAX_PACKET, MAX_PAYLOAD, Numbers, Outgoing};
 use crate::media::packet::Packet;
@@ -21,7 +22,11 @@ use crate::media::transcode::transcode;
 pub struct Sender {
     outgoing: Outgoing,
     coding: Coding,
+    /// What comes from a peer that our codec is not enough for.
+    relayed: Option<Box<JitterBuffer>>,
     pub keys: KeySender,
+    /// Packets that were no audio, but have numbers of the same stream.
+    keys_sent: u16,
     /// The next packet's, while packets go out.
     turn: Option<Turn>,
     /// Where the last packet ends: the first place for the next one.
@@ -61,6 +66,8 @@ impl Sender {
         Self {
             outgoing: Outgoing::new(),
             coding: Coding::default(),
+            relayed: None,
+            keys_sent: 0,
             keys: KeySender::default(),
             turn: None,
             free: Step(0),
@@ -69,9 +76,16 @@ impl Sender {
         }
     }
 
+    /// Whether there is, or soon will be, something to send.
+    pub fn has_audio(&self, now: Step, playlist: &Playlist) -> bool {
+        playlist.has_audio()
+            || self.keys.is_active()
+            || self.relayed.as_ref().is_some_and(|relayed| relayed.is_alive(now.place()))
+    }
+
     /// Gives the step of the first packet, if packets are to begin.
     pub fn start(&mut self, now: Step, audio: bool) -> Option<Step> {
-        if self.turn.is_some() || !(audio || self.keys.is_active()) {
+        if self.turn.is_some() || !audio {
             return None;
         }
         let first = now.max(self.free);
@@ -84,7 +98,7 @@ impl Sender {
         self.turn.take_if(|turn| turn.wake <= now)
     }
 
-    /// The packet of a turn. Keys come before prompts, which wait.
+    /// The packet of a turn. Keys come before prompts, which wait; both before a peer, who does not.
     pub fn packet(&mut self, timing: Timing, stream: &Stream, playlist: &mut Playlist) -> Ready {
         let interval = interval(stream);
         let samples = (interval as usize * 16).min(MAX_PAYLOAD);
@@ -94,6 +108,7 @@ impl Sender {
         if self.keys.is_active() {
             let now = self.outgoing.timestamp(timing.due);
             let step = self.keys.next(now, samples as u16).unwrap_or(KeyStep::Quiet);
+            self.pass_over(timing.due, samples);
             return match stream.telephone_event {
                 Some(payload_type) => self.event(step, payload_type, timing.due),
                 None => {
@@ -103,6 +118,12 @@ impl Sender {
             };
         }
         if self.coding.play(stream.codec, playlist, frame) {
+            self.pass_over(timing.due, samples);
+            return self.audio(frame, stream, timing.due);
+        }
+        if let Some(relayed) = &mut self.relayed
+            && self.coding.transcode(stream.codec, relayed, timing.due.place(), frame)
+        {
             return self.audio(frame, stream, timing.due);
         }
         self.free = timing.due;
@@ -111,11 +132,23 @@ impl Sender {
 
     /// Gives the step to wake at for the next packet, if there is more to send.
     pub fn next_turn(&mut self, timing: Timing, audio: bool) -> Option<Step> {
-        self.turn = (audio || self.keys.is_active()).then_some(timing.next);
+        self.turn = audio.then_some(timing.next);
         self.turn.map(|turn| turn.wake)
     }
 
-    /// A packet of another session's peer.
+    /// Keeps a packet of another session's peer until it is due.
+    pub fn keep(&mut self, codec: Codec, packet: &Packet<'_>, now: Step) {
+        self.relayed.get_or_insert_default().insert(codec, packet, now.place());
+    }
+
+    /// Leaves out what a peer says meanwhile.
+    fn pass_over(&mut self, due: Step, samples: usize) {
+        if let Some(relayed) = &mut self.relayed {
+            relayed.take(due.place(), &mut [0; MAX_PAYLOAD][..samples]);
+        }
+    }
+
+    /// A packet of another session's peer, passed on at once: its codec is ours, or the other law of G.711.
     pub fn relay(&mut self, codec: Codec, packet: &Packet<'_>, stream: &Stream, now: Step) -> Ready {
         if packet.payload.len() > MAX_PAYLOAD {
             return Ready::NOTHING;
@@ -128,10 +161,8 @@ impl Sender {
         }
         let mut other = [0; MAX_PAYLOAD];
         let other = &mut other[..packet.payload.len()];
-        match (codec.law(), stream.codec.law()) {
-            (Some(law), Some(_)) => transcode(law, packet.payload, other),
-            _ => self.coding.transcode(codec, packet, stream.codec, other),
-        }
+        let Some(law) = codec.law() else { return Ready::NOTHING };
+        transcode(law, packet.payload, other);
         self.ready(numbers, stream.codec.payload_type(), other)
     }
 
@@ -155,7 +186,11 @@ impl Sender {
     /// Tells who listens what is sent.
     fn tell(&mut self, codec: Codec, numbers: Numbers, payload: &[u8]) {
         let (timestamp, ssrc) = (numbers.timestamp, self.outgoing.ssrc());
-        self.taps.give(|| Heard { codec, payload: payload.to_vec(), timestamp, ssrc, arrived: Instant::now() });
+        let sequence = numbers.sequence.wrapping_sub(self.keys_sent);
+        self.taps.give(|| {
+            let (payload, arrived) = (payload.to_vec(), Instant::now());
+            Heard { codec, payload, sequence, timestamp, ssrc, arrived }
+        });
     }
 
     fn event(&mut self, step: KeyStep, payload_type: u8, due: Step) -> Ready {
@@ -164,6 +199,7 @@ impl Sender {
             KeyStep::Up(report) => (report, 0x80),
             KeyStep::Quiet => return Ready::NOTHING,
         };
+        self.keys_sent = self.keys_sent.wrapping_add(1);
         let Report { event, timestamp, duration, first } = report;
         let numbers = Numbers { timestamp, ..self.outgoing.number(due, first) };
         let [high, low] = duration.to_be_bytes();

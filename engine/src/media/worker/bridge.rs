@@ -50,7 +50,7 @@ impl Worker {
             };
             let passed = flow.receive(&packet, from, now.instant);
             if let (true, Passed::Audio(codec, _)) = (flow.echo, passed) {
-                flow.relay(codec, &packet, now.step);
+                flow.relay(codec, &packet, now);
             }
             if let Some(peer) = flow.bridge.filter(|_| !flow.echo) {
                 match passed {
@@ -59,8 +59,10 @@ impl Worker {
                     Passed::Audio(codec, tone) => {
                         if peer.worker != self.index {
                             self.pass_across(peer, codec, &packet);
-                        } else if let Some(flow) = self.flows.get_mut(&peer.number) {
-                            flow.relay(codec, &packet, now.step);
+                        } else if let Some(flow) = self.flows.get_mut(&peer.number)
+                            && let Some(wake) = flow.relay(codec, &packet, now)
+                        {
+                            self.wheel.insert(wake, peer.number);
                         }
                         if let Some(key) = tone {
                             self.pass_tone(peer, key, now);
@@ -101,7 +103,10 @@ impl Worker {
         let Some(flow) = self.flows.get_mut(&number) else { return };
         let RelayedAudio { codec, marker, sequence, timestamp, ssrc, ref payload } = *audio;
         let payload_type = codec.payload_type();
-        flow.relay(codec, &Packet { payload_type, marker, sequence, timestamp, ssrc, payload }, now.step);
+        let packet = Packet { payload_type, marker, sequence, timestamp, ssrc, payload };
+        if let Some(wake) = flow.relay(codec, &packet, now) {
+            self.wheel.insert(wake, number);
+        }
     }
 
     fn pass_key(&mut self, peer: SessionId, key: char, now: Now) {

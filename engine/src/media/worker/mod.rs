@@ -201,11 +201,7 @@ impl Worker {
     fn change(&mut self, number: u64, now: Now, change: impl FnOnce(&mut Flow)) {
         let Some(flow) = self.flows.get_mut(&number) else { return };
         change(flow);
-        let wake = match flow.start(now.step) {
-            Some(first) if first <= now.step => flow.turn(now),
-            wake => wake,
-        };
-        if let Some(wake) = wake {
+        if let Some(wake) = flow.begin(now) {
             self.wheel.insert(wake, number);
         }
     }
