@@ -11,7 +11,9 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::World;
+use super::incoming::Passing;
 use super::onward::{self, Wish};
+use super::shown::shown;
 use super::target::Target;
 use crate::media::{MediaEvent, Session};
 use crate::sip::{DialogId, Leg, LegEvent, OutgoingInvite, sdp};
@@ -39,7 +41,8 @@ impl Callee {
         mailbox: mpsc::Sender<Event>,
         tasks: &mut JoinSet<()>,
     ) -> Result<Self, String> {
-        let Route { target, hops } = route;
+        let Route { target, passing } = route;
+        let hops = passing.hops;
         if hops == 0 {
             return Err("the call has been passed on too often; does the dialplan call itself?".to_owned());
         }
@@ -55,20 +58,29 @@ impl Callee {
         let (leg_events, events) = mpsc::channel(16);
         let local = world.local(&session).preferring(caller.codec());
         let Target { uri, trunk, user } = target;
-        let shown = trunk.as_ref().map(|trunk| trunk.caller_id.apply(&dial.caller_number));
+        let mut headers = vec![("Max-Forwards".to_owned(), hops.to_string())];
+        let (mut from_number, mut from_name) = (dial.caller_number.clone(), dial.caller_name.clone());
+        if let Some(through) = &trunk {
+            let shown = shown(&through.trunk, &from_number, &passing.called, &through.number);
+            headers.extend(shown.headers);
+            from_number = shown.from;
+            if shown.hidden {
+                from_name.clear();
+            }
+        }
         let credentials = dial.credentials.as_ref();
         let order = OutgoingInvite {
             target: uri,
-            from_number: shown.unwrap_or_else(|| dial.caller_number.clone()),
-            from_name: dial.caller_name.clone(),
+            from_number,
+            from_name,
             credentials: credentials.map(|login| (login.username.clone(), login.password.clone())),
             offer: sdp::offer(&local),
-            headers: vec![("Max-Forwards".to_owned(), hops.to_string())],
+            headers,
             outbound: None,
         };
         let leg = match (trunk, user) {
             (_, Some(user)) => world.endpoint.invite_user(&user, &order, leg_events),
-            (Some(trunk), None) => world.endpoint.invite_through(&trunk.name, &trunk.number, order, leg_events),
+            (Some(trunk), None) => world.endpoint.invite_through(&trunk.trunk.name, &trunk.number, order, leg_events),
             (None, None) => world.endpoint.invite(order, leg_events),
         };
         let rings_until = Instant::now() + dial.timeout;
@@ -96,11 +108,10 @@ impl Callee {
     }
 }
 
-/// Where a leg goes, and how often the call may still be passed on.
+/// Where a leg goes, and what is passed on with it.
 pub(super) struct Route {
     pub target: Target,
-    /// `Max-Forwards` of its INVITE.
-    pub hops: u8,
+    pub passing: Passing,
 }
 
 /// The leg's own task.

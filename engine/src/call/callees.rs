@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 
 use super::World;
 use super::callee::{Callee, Route};
+use super::incoming::Passing;
 use super::player::Player;
 use super::target;
 use crate::media::Session;
@@ -21,16 +22,16 @@ use crate::sip::DialogId;
 pub(super) struct Callees {
     world: Arc<World>,
     mailbox: mpsc::Sender<Event>,
-    /// `Max-Forwards` of our own INVITEs for this call: a plan that dials itself comes to an end.
-    hops: u8,
+    /// What our own INVITEs for this call say of it.
+    passing: Passing,
     legs: HashMap<LegId, (Callee, Player)>,
     /// Which leg hears a list of sounds.
     plays: HashMap<PlayId, LegId>,
 }
 
 impl Callees {
-    pub fn new(world: Arc<World>, mailbox: mpsc::Sender<Event>, hops: u8) -> Self {
-        Self { world, mailbox, hops, legs: HashMap::new(), plays: HashMap::new() }
+    pub fn new(world: Arc<World>, mailbox: mpsc::Sender<Event>, passing: Passing) -> Self {
+        Self { world, mailbox, passing, legs: HashMap::new(), plays: HashMap::new() }
     }
 
     /// Calls somebody; its media runs beside that of `caller`.
@@ -39,7 +40,7 @@ impl Callees {
     /// The event that says it cannot be done.
     pub fn dial(&mut self, leg: LegId, dial: &Dial, caller: &Session, tasks: &mut JoinSet<()>) -> Result<(), Event> {
         let dialled = target::find(&dial.target, &self.world.config).and_then(|target| {
-            let route = Route { target, hops: self.hops };
+            let route = Route { target, passing: self.passing.clone() };
             Callee::dial(&self.world, leg, dial, route, caller, self.mailbox.clone(), tasks)
         });
         match dialled {

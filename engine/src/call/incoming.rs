@@ -27,8 +27,23 @@ pub(super) fn of(invitation: &Invitation, call_id: &str, world: &World) -> Incom
     }
 }
 
+/// What is known to whom a call is passed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Passing {
+    /// The number that was dialled.
+    pub called: String,
+    /// `Max-Forwards` of our own INVITEs for this call: a plan that dials itself comes to an end.
+    pub hops: u8,
+}
+
+impl Passing {
+    pub fn of(invitation: &Invitation) -> Self {
+        Self { called: invitation.to_number.clone(), hops: hops_left(invitation) }
+    }
+}
+
 /// How often a call may still be passed on. RFC 3261 §16.6, step 3: one less than it came with.
-pub(super) fn hops_left(invitation: &Invitation) -> u8 {
+fn hops_left(invitation: &Invitation) -> u8 {
     let header = invitation.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("Max-Forwards"));
     let written = header.and_then(|(_, value)| value.trim().parse::<u8>().ok());
     written.unwrap_or(70).saturating_sub(1)

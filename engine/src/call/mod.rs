@@ -14,6 +14,7 @@ mod onward;
 mod player;
 mod pool;
 mod recorder;
+mod shown;
 mod speech;
 mod story;
 mod target;

@@ -2,6 +2,7 @@
 
 use dialplan::routing::matches_glob;
 
+use super::shown::shown;
 use super::target::{self, Target};
 use crate::config::Config;
 use crate::sip::{OutgoingInvite, Through, Transfer, sdp};
@@ -63,8 +64,10 @@ pub(super) fn decide(
         match (user, trunk) {
             (Some(user), _) => Through::User(user),
             (None, Some(trunk)) => {
-                order.from_number = trunk.caller_id.apply(from);
-                Through::Trunk { name: trunk.name, number: trunk.number }
+                let shown = shown(&trunk.trunk, from, "", &trunk.number);
+                order.from_number = shown.from;
+                headers.extend(shown.headers);
+                Through::Trunk { name: trunk.trunk.name, number: trunk.number }
             }
             // An address of somebody else is never called for a telephone.
             (None, None) => return Err(603),

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use crate::config::{Config, Rewrite};
+use crate::config::{Config, Trunk};
 
 /// Where an outgoing leg goes.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,12 +18,10 @@ pub(super) struct Target {
 /// A trunk that takes a call, and what it is told.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Through {
-    /// Its name.
-    pub name: String,
+    /// The trunk.
+    pub trunk: Trunk,
     /// The number as the dialplan has it.
     pub number: String,
-    /// What the callee sees in place of the caller's number.
-    pub caller_id: Rewrite,
 }
 
 impl Target {
@@ -61,7 +59,7 @@ pub(super) fn find(written: &str, config: &Config) -> Result<Target, String> {
     let trunk = config.trunk_for(number).ok_or(
         "it is no extension and no trunk takes it; add a [user.EXTENSION] or a [trunk.NAME] with uri and numbers, or call a sip: address",
     )?;
-    let through = Through { name: trunk.name.clone(), number: number.to_owned(), caller_id: trunk.caller_id.clone() };
+    let through = Through { trunk: trunk.clone(), number: number.to_owned() };
     Ok(Target { uri: trunk.uri_of(number), trunk: Some(through), user: None })
 }
 

@@ -16,7 +16,7 @@ use tracing::Instrument;
 use super::World;
 use super::callees::Callees;
 use super::caller::Caller;
-use super::incoming;
+use super::incoming::{self, Passing};
 use super::notices::CallNotices;
 use super::player::Player;
 use super::recorder::Recorder;
@@ -43,14 +43,14 @@ pub(crate) async fn run(world: Arc<World>, invitation: Invitation, stop: Cancell
             }
         };
         let incoming = incoming::of(&invitation, &call_id, &world);
-        let hops = incoming::hops_left(&invitation);
+        let passing = Passing::of(&invitation);
         let replaces = invitation.supports("replaces");
         let Invitation { leg, events, offer, .. } = invitation;
         let caller = match Caller::new(&world, leg, Arc::clone(&session), offer.as_deref(), replaces) {
-            Ok(caller) => caller.known_as(&incoming.from, hops),
+            Ok(caller) => caller.known_as(&incoming.from, passing.hops),
             Err((leg, status)) => return refuse(leg, status).await,
         };
-        let mut task = Task::new(Arc::clone(&world), call_id.clone(), caller, session, hops);
+        let mut task = Task::new(Arc::clone(&world), call_id.clone(), caller, session, passing);
         world.calls.add(&call_id, task.mailbox.clone());
         task.step(Event::Incoming(Box::new(incoming))).await;
         task.run(events, media, stop).await;
@@ -88,7 +88,7 @@ struct Task {
 }
 
 impl Task {
-    fn new(world: Arc<World>, call_id: String, caller: Caller, session: Arc<Session>, hops: u8) -> Self {
+    fn new(world: Arc<World>, call_id: String, caller: Caller, session: Arc<Session>, passing: Passing) -> Self {
         // Helpers of the call wait when it is full, control commands are refused.
         let (mailbox, letters) = mpsc::channel(64);
         let plan = world.plan();
@@ -99,7 +99,7 @@ impl Task {
             notices: world.notices.of_call(&call_id),
             recorder: Recorder::new(world.recordings.clone(), Arc::clone(&session), mailbox.clone()),
             player: Player::new(Arc::clone(&world), session, mailbox.clone()),
-            callees: Callees::new(Arc::clone(&world), mailbox.clone(), hops),
+            callees: Callees::new(Arc::clone(&world), mailbox.clone(), passing),
             world,
             call_id,
             caller,

@@ -82,7 +82,7 @@ impl Line {
         let session = Arc::new(world.media.open(media_events).unwrap());
         let caller = Caller::new(&world, leg, Arc::clone(&session), offer.as_deref(), false);
         let caller = caller.unwrap_or_else(|(_, status)| panic!("the offer is refused with {status}"));
-        let mut task = Task::new(world, "1".to_owned(), caller, session, 70);
+        let mut task = Task::new(world, "1".to_owned(), caller, session, Passing { called: String::new(), hops: 70 });
         task.perform(Order::Answer).await;
         loop {
             if let LegEvent::Answered { sdp, .. } = soon("the answer", phone_signals.recv()).await.unwrap() {

@@ -28,8 +28,8 @@ pub use origin::Origin;
 pub use rewrite::Rewrite;
 pub use secret::Secret;
 pub use sections::{
-    Algorithm, Credential, Egress, Gateway, Http, Limits, Log, LogFormat, LogLevel, Login, Media, Network, Register,
-    Registrar, Scheme, Sip, Speech, Storage, Trunk, Twiml, User,
+    Algorithm, Credential, DiversionBy, Egress, Gateway, Http, Identity, Limits, Log, LogFormat, LogLevel, Login,
+    Media, Network, Register, Registrar, Scheme, Sip, Speech, Storage, Trunk, Twiml, User,
 };
 
 use crate::sip::{SipConfig, SipLimits, Transport};

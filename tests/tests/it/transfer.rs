@@ -76,9 +76,8 @@ async fn a_phone_takes_over_the_call_to_the_callee() {
 /// An engine whose trunk `out` leads to a telephone, for numbers that begin with 2; only they may take a caller's place.
 async fn with_rule(menus: &str, manager: &Phone) -> House {
     let gateway = manager.uri("x").replace("sip:x@", "sip:");
-    let text = format!(
-        "[sip]\nlisten = [\"udp://127.0.0.1:0\"]\ntransfers = [\"2*\"]\n[trunk.out]\nuri = \"{gateway}\"\n"
-    );
+    let text =
+        format!("[sip]\nlisten = [\"udp://127.0.0.1:0\"]\ntransfers = [\"2*\"]\n[trunk.out]\nuri = \"{gateway}\"\n");
     let config = Config::parse(&text, "test.toml", Path::new(""), &|_| None);
     House::with(menus, config.unwrap_or_else(|errors| panic!("{errors}")), None).await
 }

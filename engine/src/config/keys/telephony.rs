@@ -164,6 +164,22 @@ pub(in crate::config) const TRUNK: SectionDef = SectionDef {
             r#"{ "+4420794600*" = "+4420794600*", "*" = "+442079460000" }"#,
             "What callees see in place of the caller's number: one number always, or by patterns as in `rewrite`.",
         ),
+        Key::new(
+            "identity",
+            "`from`, `asserted`",
+            "`\"from\"`",
+            r#""asserted""#,
+            "Where the carrier looks for the caller's number: in From, or in P-Asserted-Identity (RFC 3325), with the user of `login` in From, \
+             and `Privacy: id` for a caller who hides.",
+        ),
+        Key::new(
+            "diversion",
+            "`off`, `diversion`, `history-info`",
+            "`\"off\"`",
+            r#""diversion""#,
+            "How the carrier is told which number of yours the caller dialled, as a call is passed on: by Diversion (RFC 5806) or History-Info \
+             (RFC 7044). The number is rewritten by `rewrite`.",
+        ),
     ],
 };
 

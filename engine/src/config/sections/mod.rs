@@ -22,6 +22,6 @@ pub use media::Media;
 pub use sip::Sip;
 pub use speech::Speech;
 pub use storage::Storage;
-pub use trunk::{Gateway, Login, Register, Trunk};
+pub use trunk::{DiversionBy, Gateway, Identity, Login, Register, Trunk};
 pub use twiml::Twiml;
 pub use user::{Algorithm, Registrar, User};

@@ -24,12 +24,38 @@ pub struct Trunk {
     pub rewrite: Rewrite,
     /// What becomes of the caller's number.
     pub caller_id: Rewrite,
+    /// Where the carrier looks for the caller's number.
+    pub identity: Identity,
+    /// How the carrier is told which number of ours was dialled.
+    pub diversion: DiversionBy,
     /// What its calls authenticate with.
     pub login: Option<Login>,
     /// Registration at the carrier.
     pub register: Option<Register>,
     /// How often each gateway is asked whether it is there; `None`: never.
     pub ping: Option<Duration>,
+}
+
+/// Where a carrier looks for the caller's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Identity {
+    /// In From.
+    #[default]
+    From,
+    /// In P-Asserted-Identity; From is our account's. RFC 3325
+    Asserted,
+}
+
+/// How a carrier is told that a call is passed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DiversionBy {
+    /// Not at all.
+    #[default]
+    Nothing,
+    /// By Diversion. RFC 5806
+    Diversion,
+    /// By History-Info. RFC 7044
+    HistoryInfo,
 }
 
 /// One of the carrier's servers.
@@ -92,10 +118,23 @@ impl Trunk {
         let login = login.or_else(|| register.as_ref().map(|register| register.login.clone()));
         let rewrite = section.value("rewrite", Rewrite::read).unwrap_or_default();
         let caller_id = section.value("caller_id", caller_id).unwrap_or_default();
+        let identity = section.value("identity", |item| item.word(IDENTITIES)).unwrap_or_default();
+        let diversion = section.value("diversion", |item| item.word(DIVERSIONS)).unwrap_or_default();
         let ping = section.value("ping", ping).flatten();
         let numbers = numbers.unwrap_or_else(|| vec!["*".to_owned()]);
         let name = section.name().to_owned();
-        Some(Self { name, gateways: gateways?, numbers, rewrite, caller_id, login, register, ping })
+        Some(Self {
+            name,
+            gateways: gateways?,
+            numbers,
+            rewrite,
+            caller_id,
+            identity,
+            diversion,
+            login,
+            register,
+            ping,
+        })
     }
 }
 
@@ -167,3 +206,7 @@ fn ping(item: Item<'_, '_>) -> Result<Option<Duration>, Box<Diagnostic>> {
     }
     item.duration(Duration::from_secs(5)..=Duration::from_secs(3_600)).map(Some)
 }
+
+const IDENTITIES: &[(&str, Identity)] = &[("from", Identity::From), ("asserted", Identity::Asserted)];
+const DIVERSIONS: &[(&str, DiversionBy)] =
+    &[("off", DiversionBy::Nothing), ("diversion", DiversionBy::Diversion), ("history-info", DiversionBy::HistoryInfo)];
