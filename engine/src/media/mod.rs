@@ -54,6 +54,8 @@ pub(crate) use concealment::Concealment;
 pub(crate) use concealment::likeness;
 pub use config::{Inband, MediaConfig, MediaError};
 pub use event::MediaEvent;
+#[cfg(any(test, feature = "fuzz"))]
+pub use flow::probe;
 pub use keys::sender::{KeySender, KeyStep, Report as KeyReport};
 pub use media::Media;
 pub use session::Session;

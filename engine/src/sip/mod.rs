@@ -19,6 +19,8 @@ mod leg;
 mod lot;
 mod network;
 mod onward;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod probe;
 mod registrar;
 mod router;
 pub mod sdp;

@@ -3,6 +3,8 @@
 mod coding;
 mod control;
 mod events;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod probe;
 mod receive;
 mod send;
 

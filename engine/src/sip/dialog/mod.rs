@@ -13,6 +13,8 @@ mod invitation;
 mod onward;
 mod outgoing;
 mod peer;
+#[cfg(any(test, feature = "fuzz"))]
+mod probe;
 mod refer;
 mod referred;
 mod relay;
@@ -32,4 +34,6 @@ pub(super) use exchange::{Mail, ask};
 pub(super) use fork::{Device, call_all, nobody};
 pub(super) use invitation::calling_number;
 pub(super) use peer::knows_no_better;
+#[cfg(any(test, feature = "fuzz"))]
+pub(super) use probe::probe;
 pub(super) use table::Table;

@@ -267,6 +267,15 @@ pub(super) async fn keep_alive(core: Arc<Core>) {
     }
 }
 
+/// Reads a request as a REGISTER and does what it asks, with nobody there yet.
+#[cfg(any(test, feature = "fuzz"))]
+pub(super) fn probe(request: &Request) {
+    let bounds = Bounds { shortest: 60, longest: 3_600, devices: 10 };
+    if let Some(Ok(bindings)) = Wish::read(request).map(|wish| apply(&[], &wish, bounds, 0)) {
+        assert!(bindings.len() <= bounds.devices, "{} telephones", bindings.len());
+    }
+}
+
 fn refusal(status: u16, reason: &'static str) -> Answer {
     metrics::counter!(REGISTRATIONS_REFUSED, "reason" => reason).increment(1);
     Answer { status, headers: Vec::new() }
