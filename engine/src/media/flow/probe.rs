@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use prompts::Law;
+use prompts::Codec;
 
 use super::receive::Receiver;
 use crate::media::config::Inband;
@@ -20,7 +20,7 @@ pub fn datagrams<'a>(all: impl Iterator<Item = &'a [u8]>) {
     let stream = Stream {
         remote,
         control: Control::Shared,
-        law: Law::A,
+        codec: Codec::Pcma,
         telephone_event: Some(101),
         telephone_event_receive: Some(101),
         send: true,
@@ -49,7 +49,7 @@ mod tests {
     /// A packet of a stream, of a payload type that is listened to.
     fn packet() -> impl Strategy<Value = Vec<u8>> {
         let payload = proptest::collection::vec(any::<u8>(), 0..200);
-        let kind = prop::sample::select(vec![0_u8, 8, 13, 101, 0x80 | 101, 96, 200, 201, 203]);
+        let kind = prop::sample::select(vec![0_u8, 8, 9, 13, 101, 0x80 | 101, 96, 200, 201, 203]);
         (any::<u8>(), kind, any::<[u8; 10]>(), payload).prop_map(|(flags, kind, numbers, payload)| {
             [&[0x80 | flags & 0x3f, kind], &numbers[..], &payload[..]].concat()
         })
