@@ -2,9 +2,11 @@
 
 use std::io;
 use std::net::UdpSocket;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, OnceLock};
+use std::thread::{self, Thread};
+use std::time::Instant;
 
 use prompts::{Codec, Prompt};
 use tokio::sync::mpsc;
@@ -48,6 +50,13 @@ pub enum Command {
     Shutdown,
 }
 
+impl Command {
+    /// Whether somebody waits to hear it: audio begins now, and not at the next look.
+    const fn is_urgent(&self) -> bool {
+        matches!(self, Self::Play(..) | Self::Repeat(..))
+    }
+}
+
 /// All that a worker needs for a new session.
 pub struct Opening {
     /// Before the port, so that the port is free only after its socket is closed.
@@ -83,6 +92,8 @@ struct Shared {
     waker: mio::Waker,
     /// The worker has been woken and has not looked yet.
     woken: AtomicBool,
+    /// The worker's, once it has slept.
+    thread: OnceLock<Thread>,
     sessions: AtomicUsize,
 }
 
@@ -100,7 +111,12 @@ const QUEUED: usize = 4096;
 /// A queue to a worker that waits in a poll.
 pub fn mailbox(waker: mio::Waker) -> (Mailbox, Inbox) {
     let (sender, receiver) = sync_channel(QUEUED);
-    let shared = Arc::new(Shared { waker, woken: AtomicBool::new(false), sessions: AtomicUsize::new(0) });
+    let shared = Arc::new(Shared {
+        waker,
+        woken: AtomicBool::new(false),
+        thread: OnceLock::new(),
+        sessions: AtomicUsize::new(0),
+    });
     (Mailbox { sender, shared: Arc::clone(&shared) }, Inbox { receiver, shared })
 }
 
@@ -110,6 +126,7 @@ impl Mailbox {
     /// # Errors
     /// [`NotTaken`] after a shutdown.
     pub fn send(&self, command: Command) -> Result<(), NotTaken> {
+        let urgent = command.is_urgent();
         match self.sender.try_send(command) {
             Ok(()) => {}
             Err(TrySendError::Full(command)) => {
@@ -119,6 +136,9 @@ impl Mailbox {
             Err(TrySendError::Disconnected(_)) => return Err(NotTaken),
         }
         self.wake();
+        if let (true, Some(thread)) = (urgent, self.shared.thread.get()) {
+            thread.unpark();
+        }
         Ok(())
     }
 
@@ -157,6 +177,15 @@ impl Mailbox {
 }
 
 impl Inbox {
+    /// Sleeps until then, or until something urgent comes.
+    pub fn sleep(&self, until: Instant) {
+        self.shared.thread.get_or_init(thread::current);
+        let left = until.saturating_duration_since(Instant::now());
+        if !left.is_zero() {
+            thread::park_timeout(left);
+        }
+    }
+
     /// The next command; those that come after the last one wake the poll again.
     pub fn next(&self) -> Option<Command> {
         self.receiver.try_recv().ok().or_else(|| {

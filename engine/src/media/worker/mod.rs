@@ -51,7 +51,7 @@ const VISIT: usize = 32;
 /// Socket events of one poll; more come with the next.
 const EVENTS: usize = 1024;
 /// Up to so many sessions a packet may wake the thread at once. With more of them it looks every 2 ms: a waking costs
-/// as much as the reading of dozens of packets.
+/// as much as the reading of dozens of packets. What is to be played wakes it all the same.
 const FEW: usize = 8;
 /// Steps between two looks at what has a timeout: 100 ms.
 const SWEEP: u64 = 50;
@@ -102,7 +102,7 @@ impl Worker {
         let deadline = self.deadline();
         if self.flows.len() > FEW {
             let look = self.clock.instant(Now::read(self.clock).step.plus(1));
-            sleep_until(deadline.map_or(look, |deadline| deadline.min(look)));
+            self.inbox.sleep(deadline.map_or(look, |deadline| deadline.min(look)));
             return poll(&mut self.poll, events, Some(Duration::ZERO));
         }
         // A poll knows whole milliseconds only and rounds them up; the rest is slept.
