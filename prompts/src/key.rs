@@ -14,7 +14,7 @@ use crate::speech::Sentence;
 pub(crate) struct Key([u8; 32]);
 
 /// Changed when the same request would sound different: a new resampler, another loudness.
-const VERSION: &str = "3";
+const VERSION: &str = "4";
 
 impl Key {
     fn of(parts: &[&[u8]]) -> Self {

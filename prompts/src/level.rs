@@ -1,10 +1,11 @@
 //! One loudness for all prompts: a caller must not reach for the volume between a recording and speech.
 
+use crate::active::active_rms;
 use crate::limiter;
-use crate::prompt::{FRAME, RATE_HZ, WIDE_HZ};
+use crate::prompt::{RATE_HZ, WIDE_HZ};
 use crate::sound::Sound;
 
-/// RMS of active speech, relative to full scale: -20 dBFS, about what a handset sends.
+/// The active speech level, as RMS relative to full scale: -20 dBFS, about what a handset sends.
 const TARGET: f32 = 0.1;
 /// More is another recording; the noise of a bad one would come up with it.
 const MOST_GAIN: f32 = 4.0;
@@ -40,19 +41,6 @@ fn amplify(samples: &mut [f32], gain: f32, rate_hz: u32) {
 /// To 16 bits: 32,768 steps to a side, so that a G.711 file comes back byte for byte.
 pub(crate) fn to_samples(samples: &[f32]) -> Vec<i16> {
     samples.iter().map(|sample| (sample * 32768.0).round().clamp(-32768.0, 32767.0) as i16).collect()
-}
-
-/// RMS over the frames that are within 40 dB of the loudest one; `None` for silence.
-pub(crate) fn active_rms(samples: &[f32]) -> Option<f32> {
-    let power = |frame: &[f32]| frame.iter().map(|sample| sample * sample).sum::<f32>() / frame.len() as f32;
-    let powers: Vec<f32> = samples.chunks(FRAME).map(power).collect();
-    let loudest = powers.iter().copied().fold(0.0, f32::max);
-    // -70 dBFS: nothing is there.
-    if loudest < 1e-7 {
-        return None;
-    }
-    let active: Vec<f32> = powers.into_iter().filter(|power| *power > loudest * 1e-4).collect();
-    Some((active.iter().sum::<f32>() / active.len() as f32).sqrt())
 }
 
 /// One pole is enough: hum goes down by 6 dB an octave, speech stays.

@@ -4,6 +4,7 @@
 //! once and shared by all calls.
 //! CPU and files only; no network, no async. Calls block while they work.
 
+mod active;
 mod cache;
 mod codec;
 mod decode;
@@ -34,7 +35,7 @@ pub use codec::{Codec, Decoder, Encoder};
 pub use error::PromptError;
 pub use g711::Law;
 pub use lexicon::{Lexicon, Mistake};
-pub use measure::{Measured, measure};
+pub use measure::{Measured, measure, measure_bytes};
 pub use prompt::Prompt;
 use sound::Band;
 pub use speech::Sentence;

@@ -1,13 +1,14 @@
 //! What a recording is like, before anybody hears it: its length, and whether it is silent or clipped.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::active::active_rms;
 use crate::decode::decode_measured;
 use crate::error::PromptError;
-use crate::level;
 use crate::prompt::{FRAME, Prompt, RATE_HZ};
-use crate::render::open;
+use crate::render::{name_in_url, open};
 use crate::sound::Band;
 use crate::source::Source;
 
@@ -16,8 +17,7 @@ use crate::source::Source;
 pub struct Measured {
     /// How long it plays.
     pub length: Duration,
-    /// How loud it is: RMS of its active speech in dBFS, the 20 ms that are within 40 dB of the loudest. `None`: it is
-    /// silent.
+    /// How loud it is: its active speech level by ITU-T P.56, in dBFS. `None`: it is silent.
     pub level_dbfs: Option<f32>,
     /// Its highest peak in dBFS; `None`: nothing moves.
     pub peak_dbfs: Option<f32>,
@@ -36,6 +36,16 @@ pub fn measure(path: &Path) -> Result<Measured, PromptError> {
     Ok(measured(&sound.narrow, &tops))
 }
 
+/// Decodes a recording that somebody has fetched and measures it, as it came. `name`: its URL; `content_type`: what its
+/// server says it is.
+///
+/// # Errors
+/// [`PromptError`], if it cannot be played.
+pub fn measure_bytes(name: &str, content_type: Option<&str>, bytes: Arc<[u8]>) -> Result<Measured, PromptError> {
+    let (sound, tops) = decode_measured(name_in_url(name), Source::Bytes(bytes), content_type, Band::Narrow)?;
+    Ok(measured(&sound.narrow, &tops))
+}
+
 impl Prompt {
     /// Measures it as a caller hears it.
     pub fn measure(&self) -> Measured {
@@ -51,7 +61,7 @@ fn measured(samples: &[f32], tops: &Tops) -> Measured {
     let silent = samples.chunks(FRAME).map(power).fold(0.0, f32::max) < SILENCE;
     Measured {
         length: Duration::from_secs_f64(samples.len() as f64 / f64::from(RATE_HZ)),
-        level_dbfs: level::active_rms(samples).filter(|_| !silent).map(dbfs),
+        level_dbfs: active_rms(samples).filter(|_| !silent).map(dbfs),
         peak_dbfs: (tops.top > 0.0).then(|| dbfs(tops.top)),
         silent,
         clipped: tops.are_flat(),

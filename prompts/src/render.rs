@@ -45,9 +45,7 @@ impl Renderer {
                 self.recording(&path.to_string_lossy(), Source::File(open(path)?), None, *as_is)
             }
             Request::Bytes { key, content_type, bytes } => {
-                // The suffix of a URL stands before its query.
-                let name = key.split(['?', '#', ' ']).next().unwrap_or(key);
-                self.recording(name, Source::Bytes(Arc::clone(bytes)), content_type.as_deref(), false)
+                self.recording(name_in_url(key), Source::Bytes(Arc::clone(bytes)), content_type.as_deref(), false)
             }
             Request::Ringback { country } => Ok(finished(tones::ringback(country))),
             Request::Tone { hz, length } => {
@@ -132,6 +130,11 @@ fn levelled(mut sound: Sound, prosody: Prosody) -> Sound {
         level::change(&mut sound, f32::from(prosody.volume) / 100.0);
     }
     sound
+}
+
+/// A URL up to its query: its suffix is at the end.
+pub(crate) fn name_in_url(url: &str) -> &str {
+    url.split(['?', '#', ' ']).next().unwrap_or(url)
 }
 
 /// Tones of ours have nothing above the telephone band.

@@ -2,21 +2,20 @@
 
 #![allow(clippy::unwrap_used)] // A test may stop where it stands.
 
+#[path = "support/tones.rs"]
+mod tones;
+
 use std::f64::consts::TAU;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 #[cfg(feature = "espeak")]
 use prompts::PromptError;
 use prompts::{Law, Options, Prompt, Prompts, Request};
+use tones::{TONES, fixture};
 
 fn prompts() -> Prompts {
     Prompts::new(Options::default()).unwrap()
-}
-
-fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
 }
 
 fn speech(text: &str, language: &str) -> Request {
@@ -43,20 +42,7 @@ fn rms_dbfs(samples: &[i16]) -> f64 {
 #[test]
 fn every_format_gives_the_same_tone() {
     let prompts = prompts();
-    for name in [
-        "tone.wav",
-        "tone-ima.wav",
-        "tone-ms.wav",
-        "tone.flac",
-        "tone.ogg",
-        "tone.mp3",
-        "tone.m4a",
-        "tone.aac",
-        "tone.aiff",
-        "tone.caf",
-        "tone.opus",
-        "tone-voip.opus",
-    ] {
+    for name in TONES {
         let prompt = prompts.render(&Request::File { path: fixture(name), as_is: false }).unwrap();
 
         let middle = &prompt.samples()[800..3200];

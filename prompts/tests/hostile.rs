@@ -3,14 +3,17 @@
 #![allow(clippy::unwrap_used)] // A test may stop where it stands.
 #![allow(unsafe_code)] // Counting what is allocated takes an allocator of our own.
 
+#[path = "support/tones.rs"]
+mod tones;
+
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use prompts::{Options, PromptError, Prompts, Request};
 use proptest::prelude::*;
+use tones::TONES;
 
 struct Counting;
 
@@ -66,22 +69,9 @@ fn bytes(name: &str, bytes: Vec<u8>) -> Request {
 }
 
 fn fixture(name: &str) -> Vec<u8> {
-    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)).unwrap()
+    std::fs::read(tones::fixture(name)).unwrap()
 }
 
-const FILES: [&str; 11] = [
-    "tone.wav",
-    "tone-ima.wav",
-    "tone-ms.wav",
-    "tone.flac",
-    "tone.ogg",
-    "tone.mp3",
-    "tone.m4a",
-    "tone.aac",
-    "tone.aiff",
-    "tone.caf",
-    "tone.opus",
-];
 /// Half a second of audio and the tables of a decoder take a few megabytes; a length that is believed takes gigabytes.
 const LITTLE: usize = 48 << 20;
 
@@ -100,13 +90,13 @@ proptest! {
 
     #[test]
     fn a_damaged_file_is_played_or_refused_in_little_memory(
-        which in 0..FILES.len(),
+        which in 0..TONES.len(),
         cut in 0.0..1.0_f64,
         // Headers are at the beginning, and so is most of the damage.
         damage in prop::collection::vec((0.0..1.0_f64, prop_oneof![Just(0_u8), Just(0xff), any::<u8>()]), 0..20),
         early in prop::collection::vec((0..200_usize, prop_oneof![Just(0_u8), Just(0xff), any::<u8>()]), 0..6),
     ) {
-        let name = FILES[which];
+        let name = TONES[which];
         let mut file = fixture(name);
         file.truncate((file.len() as f64 * cut.sqrt()) as usize + 1);
         let length = file.len();
@@ -124,7 +114,7 @@ proptest! {
     }
 
     #[test]
-    fn noise_is_refused(name in prop::sample::select(&FILES[..]), noise in prop::collection::vec(any::<u8>(), 0..3000)) {
+    fn noise_is_refused(name in prop::sample::select(&TONES[..]), noise in prop::collection::vec(any::<u8>(), 0..3000)) {
         let (most, result) = memory(|| prompts().render(&bytes(name, noise)));
 
         prop_assert!(most < LITTLE, "{most} bytes");

@@ -45,7 +45,7 @@ pub(super) fn asked(before: &str, one: bool, noun: &str) -> Case {
     }
 }
 
-/// The word that governs a number: the one before it, or before the numbers it is joined to (`между 5 и`, `до 2-`).
+/// The word that governs a number: the one before it, or before the numbers it is joined to (`между 5 и`, `к 5, 6 и`, `до 2-`).
 pub(super) fn governing(before: &str) -> String {
     // A pattern looks at all it is given, and a long text has many numbers.
     let mut near = before.len().saturating_sub(NEAR);
@@ -64,8 +64,17 @@ pub(super) fn governing(before: &str) -> String {
     word.to_lowercase()
 }
 
+/// The text behind a number and those it is joined to: what is counted there is counted by all of them (`1, 2 или 3 минуты`).
+pub(super) fn behind_row(after: &str) -> &str {
+    AND_NUMBERS.find(after).map_or(after, |row| &after[row.end()..])
+}
+
 /// A number and what joins it to the next one.
-static NUMBER_AND: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d[\d.,:]*(?: ?[%₽$€£°])?(?: (?:и|или) | ?[-–] ?)$"));
+static NUMBER_AND: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\d[\d.,:]*(?: ?[%₽$€£°])?(?:,? (?:и|или) |, | ?[-–] ?)$"));
+/// The numbers that a number is joined to.
+static AND_NUMBERS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:(?:,? (?:и|или) |, | ?[-–] ?)\d+(?:[.,]\d+)?\b){1,9}"));
 /// A row of numbers is rarely longer.
 const JOINED: usize = 4;
 /// Bytes before a number that may govern it.
@@ -125,6 +134,7 @@ mod tests {
             ("с ", false, "детьми", Case::Instrumental),
             ("не более ", false, "", Case::Genitive),
             ("между 5 и ", false, "", Case::Instrumental),
+            ("к 5, 6, 7 или ", false, "", Case::Dative),
             ("до 2-", false, "дней", Case::Genitive),
             ("к 9:00 или ", false, "", Case::Dative),
             ("по ", true, "рублю", Case::Dative),
