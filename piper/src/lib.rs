@@ -7,6 +7,7 @@ mod config;
 mod error;
 mod files;
 mod network;
+mod short;
 mod speaker;
 mod symbols;
 mod voice;

@@ -53,6 +53,11 @@ impl Symbols {
         Ok(Self { ids: table, longest, begin, pad, end })
     }
 
+    /// Whether a character is a symbol by itself.
+    pub fn has(&self, symbol: char) -> bool {
+        self.ids.contains_key(symbol.encode_utf8(&mut [0; 4]) as &str)
+    }
+
     /// Begin, pad, then each symbol with a pad behind it, end.
     pub fn sequence(&self, phonemes: &str) -> Sequence {
         let points: Vec<char> = phonemes.nfd().collect();

@@ -9,6 +9,7 @@ use crate::config::{Config, PhonemeType};
 use crate::error::{SpeakError, VoiceError};
 use crate::files::{self, Found};
 use crate::network::{Backend, Network, Runtime};
+use crate::short;
 use crate::speaker::Speaker;
 use crate::symbols::Symbols;
 
@@ -122,15 +123,21 @@ impl Voice {
     pub fn fingerprint(&self, manner: Manner) -> String {
         let digest: String = self.digest.iter().map(|byte| format!("{byte:02x}")).collect();
         let scales = self.scales(manner.rate);
-        format!("piper 1 {digest} {} {} {scales:?}", self.backend, manner.speaker)
+        format!("piper 2 {digest} {} {} {scales:?}", self.backend, manner.speaker)
     }
 
-    /// Says one sentence.
+    /// Whether a character is one of its symbols.
+    pub fn has_symbol(&self, symbol: char) -> bool {
+        self.symbols.has(symbol)
+    }
+
+    /// Says one sentence, or less. What is very short is said within pauses that are not heard.
     ///
     /// # Errors
     /// [`SpeakError`]; the voice may be asked again.
     pub fn speak(&self, phonemes: &str, manner: Manner) -> Result<Spoken, SpeakError> {
-        let sequence = self.symbols.sequence(phonemes);
+        let short = short::within_pauses(phonemes, &self.symbols);
+        let sequence = self.symbols.sequence(short.as_deref().unwrap_or(phonemes));
         if sequence.ids.len() > MAX_IDS {
             return Err(SpeakError::TooLong { symbols: sequence.ids.len(), most: MAX_IDS });
         }
@@ -140,6 +147,7 @@ impl Voice {
         if samples.iter().any(|sample| !sample.is_finite()) {
             return Err(SpeakError::Network("its sound has values that are no numbers".to_owned()));
         }
+        let samples = if short.is_some() { short::without_pauses(samples, self.config.rate_hz) } else { samples };
         Ok(Spoken { samples, unknown: sequence.unknown })
     }
 

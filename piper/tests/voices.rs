@@ -46,9 +46,35 @@ fn a_sentence_is_as_long_as_its_phonemes() {
     let voice = voice("en_GB-tiny-low", &Runtime::built_in(1));
 
     // Frames of 256 samples: 1 to begin, 8 for a vowel, 5 for a consonant, 4 for a space, 20 for the end, 2 behind it.
-    let sound = say(&voice, "ab a.", OWN);
-    assert_eq!(sound.len(), 256 * (1 + 8 + 5 + 4 + 8 + 20 + 2));
+    let sound = say(&voice, "ababa babab.", OWN);
+    assert_eq!(sound.len(), 256 * (1 + 5 * 8 + 5 * 5 + 4 + 20 + 2));
     assert!(rms(&sound) > 0.1, "{}", rms(&sound));
+}
+
+#[test]
+fn a_letter_is_said_within_pauses_that_are_not_heard() {
+    let runtime = Runtime::built_in(1);
+    let (own, folder) = (voice("en_GB-tiny-low", &runtime), tempfile::tempdir().unwrap());
+    // Of a voice whose comma is a vowel one hears where there is one.
+    let copy = copy_of("en_GB-tiny-low", folder.path());
+    let path = copy.network.with_extension("onnx.json");
+    let mut description: serde_json::Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    description["phoneme_id_map"][","] = description["phoneme_id_map"]["o"].clone();
+    fs::write(&path, description.to_string()).unwrap();
+    let telling = Voice::load(&copy, &runtime).unwrap();
+
+    for letter in ["ˈa", "ˈa.", "ˈa!"] {
+        let sound = say(&own, letter, OWN);
+        // Eight frames of sound, and 50 ms around them.
+        let length = sound.len() as f32 / 22_050.0;
+        assert!((0.18..0.22).contains(&length), "{letter}: {length} s");
+        assert!(sound[1100..2200].iter().any(|sample| sample.abs() > 0.3), "{letter}");
+        assert!(say(&telling, letter, OWN).len() > sound.len() + 256 * 8, "{letter}");
+    }
+    assert_eq!(
+        say(&telling, ENGLISH.replace(',', "").as_str(), OWN),
+        say(&own, ENGLISH.replace(',', "").as_str(), OWN)
+    );
 }
 
 #[test]

@@ -4,6 +4,8 @@
 mod choice;
 #[cfg(feature = "espeak")]
 mod data;
+#[cfg(feature = "piper")]
+mod emphasis;
 #[cfg(feature = "espeak")]
 mod espeak;
 #[cfg(feature = "piper")]
@@ -62,4 +64,4 @@ pub(crate) fn is_built_in(name: &str) -> bool {
 }
 
 /// What writes texts out and makes phonemes of them: changed when either does it in another way.
-const PHONEMISER: &str = "espeak-ng 0.2.0, texts 2";
+const PHONEMISER: &str = "espeak-ng 0.2.0, texts 3";

@@ -168,15 +168,46 @@ fn what_is_marked_is_said_in_its_words_and_louder_if_asked() {
     };
     let plain = |text: &str, language: &str| say(text, language, Vec::new(), Prosody::default());
     let digits = Mark { start: 5, end: 9, how: InterpretAs::Digits };
-    let strong = Mark { start: 5, end: 9, how: InterpretAs::Emphasis(Level::Strong) };
     let ordinal = Mark { start: 5, end: 6, how: InterpretAs::Ordinal };
 
     assert_eq!(say("Room 4711", "en-GB", vec![digits], Prosody::default()), plain("Room four seven one one", "en-GB"));
     assert_eq!(say("на 5 этаже", "ru", vec![ordinal], Prosody::default()), plain("на пятом этаже", "ru"));
-    assert_eq!(say("Very good", "en-GB", vec![strong], Prosody::default()), plain("Very good", "en-GB"));
     let half = say("Very good", "en-GB", Vec::new(), Prosody { volume: 50, ..Prosody::default() });
     for (half, whole) in half.iter().zip(plain("Very good", "en-GB")) {
         assert!((i32::from(*half) * 2 - i32::from(whole)).abs() <= 2, "{half} of {whole}");
+    }
+}
+
+#[test]
+fn what_is_stressed_is_slower_and_louder_than_what_is_around_it() {
+    let folder = folder(&["en_GB-tiny-low"]);
+    let prompts = prompts(folder.path());
+    let text = "This is really extremely important to all of us today.";
+    let (start, end) = (text.find("really").unwrap(), text.find(" to all").unwrap());
+    let say = |level: Option<Level>| {
+        let mut request = request(text, "en-GB", None);
+        if let (Request::Speech { marks, .. }, Some(level)) = (&mut request, level) {
+            marks.push(Mark { start, end, how: InterpretAs::Emphasis(level) });
+        }
+        prompts.render(&request).unwrap()
+    };
+    let power = |frame: &[i16]| frame.iter().map(|sample| f64::from(*sample).powi(2)).sum::<f64>();
+    let loudest = |samples: &[i16]| samples.chunks(160).map(power).fold(0.0, f64::max);
+    // The words in the middle and those at the end, in dB: the loudest 20 ms of each.
+    let louder = |prompt: &Prompt| {
+        let samples = prompt.samples();
+        let (middle, end) = (&samples[samples.len() * 3 / 10..samples.len() / 2], &samples[samples.len() * 4 / 5..]);
+        10.0 * (loudest(middle) / loudest(end)).log10()
+    };
+    let (own, plain) = (say(None), louder(&say(None)));
+
+    let cases = [(Level::Strong, 3.5, 1.03..1.3), (Level::Moderate, 1.6, 1.0..1.2), (Level::Reduced, -3.1, 0.8..1.04)];
+    for (level, decibels, longer) in cases {
+        let said = say(Some(level));
+        let change = louder(&said) - plain;
+        assert!((change - decibels).abs() < 0.8, "{level:?}: {change:.1} dB");
+        let ratio = said.duration().as_secs_f64() / own.duration().as_secs_f64();
+        assert!(longer.contains(&ratio), "{level:?}: {ratio:.2} times as long");
     }
 }
 

@@ -44,14 +44,16 @@ impl Manner {
                 commands.push(phoneme.unwrap_or(character));
                 continue;
             };
-            let (slower, louder, higher) = match sign {
-                Sign::Normal => (100, 100, 0),
-                Sign::Strong => (80, 150, 12),
-                Sign::Moderate => (90, 120, 6),
-                Sign::Reduced => (110, 70, -6),
+            let higher = match sign {
+                Sign::Normal => 0,
+                Sign::Strong => 12,
+                Sign::Moderate => 6,
+                Sign::Reduced => -6,
             };
-            let rate = self.words_per_minute * slower / 100;
-            commands.push_str(&format!(" \u{1}{rate}S \u{1}{louder}A \u{1}{}P ", (self.pitch + higher).clamp(0, 100)));
+            let (speed, loudness) = sign.speed_and_loudness();
+            let rate = self.words_per_minute * i32::from(speed) / 100;
+            commands
+                .push_str(&format!(" \u{1}{rate}S \u{1}{loudness}A \u{1}{}P ", (self.pitch + higher).clamp(0, 100)));
         }
         if phonemes {
             commands.push_str("]]");

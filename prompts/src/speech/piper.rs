@@ -4,34 +4,60 @@ use std::collections::BTreeMap;
 
 use piper::{Manner, PhonemeType, Voice};
 
-use super::Voices;
-use super::library;
+use super::emphasis::{self, Piece};
 use super::sentence::Sentence;
-use super::text::signs::{self, Sign};
+use super::text::signs;
+use super::{Voices, library, trim};
 use crate::error::PromptError;
 use crate::voice_options::Notice;
 
 impl Voices {
     /// Says a sentence; the samples and their rate.
+    ///
+    /// A network has one speed for all of a run, so a part that is stressed is a run of its own.
     pub(super) fn piper(
         &self,
         voice: &Voice,
         speaker: i64,
         sentence: &Sentence,
     ) -> Result<(Vec<f32>, u32), PromptError> {
-        let phonemes = match (voice.phoneme_type(), library::rules(voice)) {
-            (PhonemeType::Espeak, Some(rules)) => {
-                without_flags(&self.espeak.phonemes(rules, &without_signs(&sentence.text))?)
+        let pieces = emphasis::pieces(&sentence.text);
+        let rate_hz = voice.rate_hz();
+        let mut samples = Vec::new();
+        let mut unknown = BTreeMap::new();
+        for piece in &pieces {
+            let (speed, loudness) = piece.sign.speed_and_loudness();
+            let manner = Manner { speaker, rate: percent(sentence.prosody.rate, speed) };
+            let spoken = voice.speak(&self.phonemes(voice, piece)?, manner).map_err(|error| {
+                let voice = format!("piper:{}", voice.name());
+                PromptError::Speech { voice, reason: error.to_string() }
+            })?;
+            for (symbol, count) in spoken.unknown {
+                *unknown.entry(symbol).or_insert(0) += count;
             }
-            _ => sentence.text.chars().filter(|character| !signs::is_sign(*character)).collect(),
+            if pieces.len() == 1 {
+                samples = spoken.samples;
+            } else {
+                let gain = f32::from(loudness) / 100.0;
+                samples.extend(trim::trim(&spoken.samples, rate_hz).iter().map(|sample| sample * gain));
+            }
+        }
+        self.unheard(voice, &unknown);
+        Ok((samples, rate_hz))
+    }
+
+    /// What a voice takes for a piece: sounds, or letters.
+    fn phonemes(&self, voice: &Voice, piece: &Piece) -> Result<String, PromptError> {
+        let mut phonemes = match (voice.phoneme_type(), library::rules(voice)) {
+            (PhonemeType::Espeak, Some(rules)) => without_flags(&self.espeak.phonemes(rules, &piece.text)?),
+            _ => piece.text.chars().filter(|character| !signs::is_sign(*character)).collect(),
         };
-        let failed = |error: piper::SpeakError| {
-            let voice = format!("piper:{}", voice.name());
-            PromptError::Speech { voice, reason: error.to_string() }
-        };
-        let spoken = voice.speak(&phonemes, Manner { speaker, rate: sentence.prosody.rate }).map_err(failed)?;
-        self.unheard(voice, &spoken.unknown);
-        Ok((spoken.samples, voice.rate_hz()))
+        // Its melody should not end here.
+        if piece.goes_on && phonemes.trim_end().ends_with(char::is_alphanumeric) && voice.has_symbol(',') {
+            phonemes.truncate(phonemes.trim_end().len());
+            phonemes.push(',');
+        }
+        Ok(phonemes)
     }
 
     fn unheard(&self, voice: &Voice, unknown: &BTreeMap<char, usize>) {
@@ -42,9 +68,9 @@ impl Voices {
     }
 }
 
-/// A text without the signs of emphasis: a voice from a file has none.
-fn without_signs(text: &str) -> String {
-    text.chars().filter(|character| Sign::of(*character).is_none()).collect()
+/// A percentage of another.
+fn percent(of: u16, percent: u16) -> u16 {
+    u16::try_from(u32::from(of) * u32::from(percent) / 100).unwrap_or(u16::MAX)
 }
 
 /// Phonemes without what espeak-ng puts where it changes to the rules of another language: `(en)`.
@@ -62,6 +88,5 @@ mod tests {
             without_flags("ʌdʲˈin, (en)həlˈəʊ wˈɜːld. (ru)(ɪn bɹˈakɪts)"),
             "ʌdʲˈin, həlˈəʊ wˈɜːld. (ɪn bɹˈakɪts)"
         );
-        assert_eq!(without_signs(&format!("a{}b", Sign::Strong.character())), "ab");
     }
 }

@@ -1,7 +1,7 @@
 //! Pieces of a long text: memory and time of a synthesis grow with its length, and each one begins with loading a
 //! dictionary.
 
-use super::text::signs::is_heard;
+use super::text::signs::{Sign, is_heard};
 
 /// A piece is at most this long; most prompts are one piece.
 const MAX_CHARS: usize = 400;
@@ -19,7 +19,20 @@ pub(super) fn pieces(text: &str) -> Vec<String> {
             _ => pieces.push(sentence.to_owned()),
         }
     }
+    carry_on(pieces.iter_mut());
     pieces
+}
+
+/// Emphasis that is on where a text was cut is on in the next piece.
+fn carry_on<'p>(pieces: impl Iterator<Item = &'p mut String>) {
+    let mut sign = Sign::Normal;
+    for piece in pieces {
+        let last = piece.chars().rev().find_map(Sign::of);
+        if sign != Sign::Normal {
+            piece.insert(0, sign.character());
+        }
+        sign = last.unwrap_or(sign);
+    }
 }
 
 /// What is spoken at one time by a voice that takes long, and the silence behind it.
@@ -48,6 +61,7 @@ pub(super) fn single(text: &str, first: bool) -> Vec<Piece> {
             pieces.push(Piece { text: part.to_owned(), pause_ms });
         }
     }
+    carry_on(pieces.iter_mut().map(|piece| &mut piece.text));
     pieces
 }
 
@@ -137,6 +151,16 @@ mod tests {
         let text = format!("{} end, {}", "word ".repeat(70), "more ".repeat(70));
         let pieces = pieces(&text);
         assert!(pieces.len() == 2 && pieces[0].ends_with("end,"), "{pieces:?}");
+    }
+
+    #[test]
+    fn emphasis_goes_on_in_the_next_sentence() {
+        let [strong, normal] = [Sign::Strong, Sign::Normal].map(Sign::character);
+        let texts = |text: &str| single(text, false).into_iter().map(|piece| piece.text).collect::<Vec<_>>();
+
+        let said = texts(&format!("So {strong}stop. Go back{normal} now. At once."));
+
+        assert_eq!(said, [format!("So {strong}stop."), format!("{strong}Go back{normal} now."), "At once.".to_owned()]);
     }
 
     #[test]

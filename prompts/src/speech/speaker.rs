@@ -34,6 +34,7 @@ impl Speaker {
     }
 
     /// Whether it speaks sounds; else letters.
+    #[cfg_attr(not(feature = "espeak"), allow(dead_code))] // Nobody writes texts out.
     pub fn takes_sounds(&self) -> bool {
         match self {
             Self::Espeak(_) => true,

@@ -23,6 +23,16 @@ impl Sign {
     pub fn of(character: char) -> Option<Self> {
         SIGNS.iter().find(|(known, _)| *known == character).map(|(_, sign)| *sign)
     }
+
+    /// How fast and how loud it goes on, in percent of what is around it. SSML 1.1 §3.2.2 leaves that to the voice.
+    pub fn speed_and_loudness(self) -> (u16, u16) {
+        match self {
+            Self::Normal => (100, 100),
+            Self::Strong => (80, 150),
+            Self::Moderate => (90, 120),
+            Self::Reduced => (110, 70),
+        }
+    }
 }
 
 /// Stands before the vowel of a word that has the stress.
