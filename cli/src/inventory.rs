@@ -9,16 +9,19 @@ use engine::config::Config;
 use prompts::{Options, Prompts, VoiceOptions};
 
 use crate::output;
+use fetch::Fetch;
 use row::Row;
 
+mod fetch;
 mod list;
 mod row;
 mod sheet;
 
 /// List everything that callers of a dialplan hear: where it stands, how long and how loud it is, what is missing.
 ///
-/// Texts are spoken and measured as callers hear them, recordings as they are in their files. A text with variables is
-/// another in every call: it is listed and not spoken.
+/// Texts and ringing tones are measured as callers hear them, recordings as they are in their files. Audio of addresses is
+/// fetched where [egress] of the configuration allows. A text with variables is another in every call: it is listed and
+/// not spoken.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -48,6 +51,9 @@ pub struct Inventory {
     /// The folder of Piper voices; wins over the configuration's.
     #[arg(long, value_name = "DIR")]
     voices: Option<PathBuf>,
+    /// Leave audio of addresses where it is.
+    #[arg(long)]
+    no_fetch: bool,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -73,7 +79,9 @@ impl Inventory {
         if !self.path.exists() {
             return Err(format!("{}: no such file or folder", self.path.display()));
         }
-        let prompts = self.prompts()?;
+        let config = self.config.as_deref().map(Config::load).transpose();
+        let config = config.map_err(|errors| errors.render(output::color()))?.unwrap_or_default();
+        let prompts = self.prompts(&config)?;
         let loaded = load(&self.path.to_string_lossy(), &Disk);
         let errors = loaded.errors();
         if errors > 0 {
@@ -81,8 +89,10 @@ impl Inventory {
             output::complain(&xml_schema::render(&loaded.diagnostics, &loaded.sources, output::color()));
         }
         let mut rows = Row::all(inventory(&loaded.draft), &loaded.sources);
+        let fetches = !self.no_fetch && rows.iter().any(Row::is_elsewhere);
+        let fetch = fetches.then(|| Fetch::new(&config)).transpose()?;
         for row in &mut rows {
-            row.listen(&prompts);
+            row.listen(&prompts, fetch.as_ref());
         }
         if let Some(folder) = &self.render {
             sheet::write(folder, &mut rows, &prompts)?;
@@ -94,10 +104,8 @@ impl Inventory {
         Ok(errors == 0 && rows.iter().all(|row| row.problem.is_none()))
     }
 
-    fn prompts(&self) -> Result<Prompts, String> {
-        let config = self.config.as_deref().map(Config::load).transpose();
-        let config = config.map_err(|errors| errors.render(output::color()))?;
-        let configured = config.map(|config| config.speech.options()).unwrap_or_default();
+    fn prompts(&self, config: &Config) -> Result<Prompts, String> {
+        let configured = config.speech.options();
         let folder = self.voices.clone().or_else(|| configured.folder.clone());
         let voices = VoiceOptions { folder, threads: 1, ..configured };
         let prompts = Prompts::new(Options { voices, wideband: self.render.is_some(), ..Options::default() });

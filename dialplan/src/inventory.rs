@@ -9,6 +9,7 @@ use xml_schema::{Element, Span, Tag};
 use crate::check::recorded;
 use crate::plan::{Plan, PromptFile, blocks};
 use crate::sound::Sound;
+use crate::verbs::country_of;
 
 /// Something to be heard.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +36,8 @@ pub enum What {
     Url(String),
     /// Keys, as tones.
     Keys(String),
+    /// The ringing tone of a country, heard while somebody is called.
+    Ringing(String),
 }
 
 /// Lists a plan in the order of its menus; recordings that nothing plays come last.
@@ -70,6 +73,13 @@ fn collect(actions: &[Arc<Element>], plan: &Plan, entries: &mut Vec<Entry>) {
                 } else if !text.is_empty() {
                     add(action.span, What::Url(text));
                 }
+            }
+            // A phone that calls by itself (blind) makes its own.
+            Tag::Dial | Tag::Transfer if action.attribute("mode").is_none_or(|mode| mode.value.trim() != "blind") => {
+                let tone = action.attribute("ringTone");
+                let country = tone.map(|tone| tone.value.trim().to_owned()).filter(|country| !country.is_empty());
+                let span = tone.map_or(action.span, |tone| tone.value_span);
+                add(span, What::Ringing(country.unwrap_or_else(|| country_of(&plan.language))));
             }
             Tag::Interactive => {
                 if let Some(wait) = action.attribute("waitPlay") {
@@ -117,7 +127,8 @@ mod tests {
             <Play>welcome</Play>\n\
             <Gather numDigits='1'><Play>gone</Play></Gather>\n\
             <Play>https://a.example/b.wav</Play>\n\
-            <Play digits='12'/><Hangup/></Option></Menu></Dialplan>";
+            <Play digits='12'/>\n\
+            <Dial><Number>1</Number></Dial><Dial ringTone='us'><Number>2</Number></Dial><Hangup/></Option></Menu></Dialplan>";
         let files = ["sounds/welcome.wav", "sounds/ru/welcome.wav", "sounds/old.wav"];
         let mut memory = vec![("plan.xml", text.to_owned())];
         memory.extend(files.map(|file| (file, "sound".to_owned())));
@@ -132,6 +143,7 @@ mod tests {
                     What::Recording { name, files } => format!("{name} × {}", files.len()),
                     What::Url(url) => url,
                     What::Keys(keys) => format!("keys {keys}"),
+                    What::Ringing(country) => format!("rings as in {country}"),
                     other => panic!("{other:?}"),
                 };
                 format!("{line}: {what}")
@@ -145,6 +157,8 @@ mod tests {
             "4: gone × 0",
             "5: https://a.example/b.wav",
             "6: keys 12",
+            "7: rings as in gb",
+            "7: rings as in us",
             "0: old × 1",
         ];
         assert_eq!(found, expected);

@@ -36,6 +36,7 @@ fn line(row: &Row) -> String {
         Kind::Recording => "recording",
         Kind::Url => "url",
         Kind::Keys => "keys",
+        Kind::Ringing => "ringing",
     };
     let language = row.language.as_deref().unwrap_or("-");
     let mut text = format!("{kind:<9}  {language:<5}  ");

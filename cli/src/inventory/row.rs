@@ -9,13 +9,15 @@ use prompts::{Measured, Prompts, Request};
 use serde::Serialize;
 use xml_schema::{Source, Span};
 
+use super::fetch::Fetch;
+
 /// A line of the list. What is heard at several places is one.
 #[derive(Serialize)]
 pub struct Row {
     pub kind: Kind,
     /// Where the plan says so.
     pub places: Vec<Place>,
-    /// What is said: a text as written, the name of a recording, an address, keys.
+    /// What is said: a text as written, the name of a recording, an address, keys, the country of a ringing tone.
     pub what: String,
     /// Its language; `None`: it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,6 +50,7 @@ pub enum Kind {
     Recording,
     Url,
     Keys,
+    Ringing,
 }
 
 /// A place in a file.
@@ -61,7 +64,7 @@ pub struct Place {
 #[derive(Serialize)]
 pub struct Measure {
     pub seconds: f64,
-    /// RMS of what is active, dBFS.
+    /// Its active speech level by ITU-T P.56, dBFS.
     pub level_dbfs: Option<f64>,
     pub peak_dbfs: Option<f64>,
     pub silent: bool,
@@ -109,6 +112,10 @@ impl Row {
                 .collect(),
             What::Url(url) => vec![Self::new(Kind::Url, url)],
             What::Keys(keys) => vec![Self::new(Kind::Keys, keys)],
+            What::Ringing(country) => {
+                let request = Some(Request::Ringback { country: country.to_ascii_lowercase() });
+                vec![Self { request, ..Self::new(Kind::Ringing, country) }]
+            }
         }
     }
 
@@ -132,23 +139,41 @@ impl Row {
         self.kind == other.kind && self.what == other.what && self.request == other.request
     }
 
-    /// Measures it: a text as it is spoken, a recording as it is in its file.
-    pub fn listen(&mut self, prompts: &Prompts) {
+    /// Whether it has to be fetched.
+    pub fn is_elsewhere(&self) -> bool {
+        self.kind == Kind::Url && !self.varies
+    }
+
+    /// Measures it: a text as it is spoken, a recording as it is in its file. Without `fetch` what is elsewhere stays there.
+    pub fn listen(&mut self, prompts: &Prompts, fetch: Option<&Fetch>) {
         if let (Kind::Text, Some(language)) = (self.kind, &self.language) {
             self.voice = Some(prompts.voice_of(language, self.voice.as_deref()));
         }
         if self.varies {
             return;
         }
+        match self.measured(prompts, fetch) {
+            Some(Ok(measured)) => self.measure = Some(measured.into()),
+            Some(Err(problem)) => self.problem = Some(problem),
+            None => {}
+        }
+    }
+
+    fn measured(&self, prompts: &Prompts, fetch: Option<&Fetch>) -> Option<Result<Measured, String>> {
+        if self.kind == Kind::Url {
+            let audio = match fetch?.get(&self.what) {
+                Ok(audio) => audio,
+                Err(reason) => return Some(Err(reason)),
+            };
+            let measured = prompts::measure_bytes(&self.what, audio.content_type.as_deref(), audio.bytes);
+            return Some(measured.map_err(|error| error.to_string()));
+        }
         let measured = match (&self.file, &self.request) {
             (Some(file), _) => prompts::measure(Path::new(file)),
             (None, Some(request)) => prompts.render(request).map(|prompt| prompt.measure()),
-            (None, None) => return,
+            (None, None) => return None,
         };
-        match measured {
-            Ok(measured) => self.measure = Some(measured.into()),
-            Err(error) => self.problem = Some(error.to_string()),
-        }
+        Some(measured.map_err(|error| error.to_string()))
     }
 }
 

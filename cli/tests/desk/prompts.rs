@@ -1,6 +1,8 @@
 //! `dialtree prompts`: what it lists and measures, and what a studio gets and gives back.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 
 use tempfile::{TempDir, tempdir};
@@ -12,7 +14,8 @@ const ACTIONS: &str = "<Say>Welcome to the \"clinic\".</Say>\n\
     <Play>tone</Play>\n\
     <Say language='ru-RU'>Добрый день!</Say>\n\
     <Play digits='12'/>\n\
-    <Say>Welcome to the \"clinic\".</Say>\n";
+    <Say>Welcome to the \"clinic\".</Say>\n\
+    <Dial><Number>1</Number></Dial>\n";
 
 /// A folder with a plan and its recordings.
 fn plan(actions: &str, folder: &str) -> TempDir {
@@ -40,7 +43,7 @@ fn everything_that_is_heard_is_listed_with_its_place_length_and_level() {
 
     assert_eq!((ended.status, ended.err.as_str()), (0, ""), "{}", ended.out);
     let lines: Vec<&str> = ended.out.lines().collect();
-    assert_eq!(lines.len(), 7, "{}", ended.out);
+    assert_eq!(lines.len(), 8, "{}", ended.out);
     // The same text at two places is one.
     assert!(lines[0].starts_with("plan.xml:4 +1  text       en-GB"), "{}", lines[0]);
     assert!(lines[0].ends_with("dBFS  \"Welcome to the \\\"clinic\\\".\""), "{}", lines[0]);
@@ -53,8 +56,53 @@ fn everything_that_is_heard_is_listed_with_its_place_length_and_level() {
         "{}",
         lines[4]
     );
-    assert!(lines[5].starts_with("not played ") && lines[5].contains("old (sounds/old.wav)"), "{}", lines[5]);
-    assert!(lines[6].starts_with("3 texts, 2 recordings, "), "{}", lines[6]);
+    // 400 Hz and 450 Hz twice in three seconds. ITU-T E.180.
+    assert!(lines[5].contains("ringing    -        3.00 s") && lines[5].ends_with("dBFS  gb"), "{}", lines[5]);
+    assert!(lines[6].starts_with("not played ") && lines[6].contains("old (sounds/old.wav)"), "{}", lines[6]);
+    assert!(lines[7].starts_with("3 texts, 2 recordings, "), "{}", lines[7]);
+}
+
+/// A server of one recording, `/tone.wav`; its address.
+fn web() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let tone = fs::read(root().join("prompts/tests/fixtures/tone.wav")).unwrap();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut asked = String::new();
+            BufReader::new(&stream).read_line(&mut asked).ok();
+            let (status, body) = if asked.contains("/tone.wav ") { (200, &tone[..]) } else { (404, &b""[..]) };
+            let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+            stream.write_all(&[head.as_bytes(), body].concat()).ok();
+        }
+    });
+    address
+}
+
+#[test]
+fn audio_of_an_address_is_fetched_where_the_policy_allows() {
+    let web = web();
+    let home = plan(&format!("<Play>http://{web}/tone.wav</Play>\n<Play>http://{web}/gone.wav</Play>\n"), "sounds");
+    fs::write(home.path().join("dialtree.toml"), format!("[egress]\nallow = [\"http://{web}\"]\n")).unwrap();
+    let lines = |options: &[&str]| {
+        let ended = dialtree(home.path(), &[&["prompts", "plan.xml"], options].concat());
+        let lines: Vec<String> = ended.out.lines().take(2).map(str::to_owned).collect();
+        (ended.status, lines)
+    };
+
+    let (status, own) = lines(&["--config", "dialtree.toml"]);
+    assert_eq!(status, 1, "{own:?}");
+    assert!(own[0].contains("url        -        0.50 s   -9.0 dBFS  http://"), "{}", own[0]);
+    assert!(own[1].contains("; not fetched: ") && own[1].contains("404"), "{}", own[1]);
+    let (status, forbidden) = lines(&[]);
+    assert_eq!(status, 1, "{forbidden:?}");
+    assert!(
+        forbidden[0].contains("; not fetched: 127.0.0.1 is 127.0.0.1, which requests may not reach"),
+        "{forbidden:?}"
+    );
+    let (status, left) = lines(&["--no-fetch"]);
+    assert_eq!(status, 0, "{left:?}");
+    assert!(left[0].ends_with(&format!("url        -             -           -  http://{web}/tone.wav")), "{left:?}");
 }
 
 #[test]

@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use xml_schema::{Element, Tag};
 
-pub(crate) use connect::address;
+pub(crate) use connect::{address, country_of};
 
 use crate::ask::{Ask, Failed};
 use crate::call::context::Context;

@@ -32,8 +32,8 @@ use party::{Party, Rules};
 use told::Outcome;
 use whisper::Said;
 
-pub(crate) use party::address;
 pub(super) use party::answers_late;
+pub(crate) use party::{address, country_of};
 
 pub(super) struct Connect {
     element: Arc<Element>,

@@ -160,7 +160,7 @@ pub(crate) fn address(written: &str) -> String {
 }
 
 /// The country whose ringing tone suits a language tag: its region, else the language's largest here.
-fn country_of(language: &str) -> String {
+pub(crate) fn country_of(language: &str) -> String {
     match language.split_once('-') {
         Some((_, region)) => region.to_ascii_lowercase(),
         None if language == "en" => "gb".to_owned(),
