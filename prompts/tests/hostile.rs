@@ -85,6 +85,14 @@ fn a_header_with_more_channels_than_the_decoder_can_count_is_refused() {
     assert!(matches!(result, Err(PromptError::Decode { .. })), "{result:?}");
 }
 
+#[test]
+fn a_recording_whose_numbers_are_too_large_for_the_decoder_is_played_or_refused() {
+    // Found by the fuzz target: a step of Microsoft's ADPCM grows beyond 32 bits, which overflow checks turn into a panic.
+    let result = prompts().render(&bytes("overflow.wav", fixture("overflow-ms.wav")));
+
+    assert!(matches!(result, Ok(_) | Err(PromptError::Decode { .. })), "{result:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
