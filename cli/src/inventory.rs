@@ -20,7 +20,7 @@ mod sheet;
 /// List everything that callers of a dialplan hear: where it stands, how long and how loud it is, what is missing.
 ///
 /// Texts and ringing tones are measured as callers hear them, recordings as they are in their files. Audio of addresses is
-/// fetched where [egress] of the configuration allows. A text with variables is another in every call: it is listed and
+/// fetched where `[egress]` of the configuration allows. A text with variables is another in every call: it is listed and
 /// not spoken.
 #[derive(clap::Args)]
 #[command(after_help = "\
