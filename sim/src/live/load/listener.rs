@@ -5,6 +5,7 @@ use std::io;
 use std::net::UdpSocket;
 use std::os::fd::AsRawFd;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -20,7 +21,7 @@ use super::line::{Heard, Line};
 /// Hears the calls, and speaks for the callers.
 pub struct Listener {
     orders: Sender<Order>,
-    thread: std::sync::Mutex<Option<JoinHandle<Histogram<u64>>>>,
+    thread: Mutex<Option<JoinHandle<Histogram<u64>>>>,
 }
 
 /// A call on the thread: when it is dropped, its socket is closed.
@@ -36,6 +37,7 @@ enum Order {
     /// What has been heard so far.
     Tell(usize, oneshot::Sender<Heard>),
     Close(usize),
+    Stop,
 }
 
 /// One call.
@@ -70,7 +72,7 @@ impl Listener {
         let deviations = deviations()?;
         let work = move || Work { poll, places: HashMap::new(), deviations }.run(&queue);
         let thread = std::thread::Builder::new().name("listener".into()).spawn(work)?;
-        Ok(Self { orders, thread: std::sync::Mutex::new(Some(thread)) })
+        Ok(Self { orders, thread: Mutex::new(Some(thread)) })
     }
 
     /// Listens on a socket. What is given besides resolves at the first packet.
@@ -88,8 +90,8 @@ impl Listener {
 
     /// Ends the thread: how far packets were from where they were expected, in microseconds. Only the first call has it.
     pub fn stop(&self) -> Option<Histogram<u64>> {
-        let thread = self.thread.lock().ok().and_then(|mut thread| thread.take());
-        self.orders.send(Order::Close(usize::MAX)).ok();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.orders.send(Order::Stop).ok();
         thread.and_then(|thread| thread.join().ok())
     }
 }
@@ -134,7 +136,7 @@ impl Work {
         loop {
             loop {
                 match queue.try_recv() {
-                    Ok(Order::Close(usize::MAX)) | Err(TryRecvError::Disconnected) => return self.deviations,
+                    Ok(Order::Stop) | Err(TryRecvError::Disconnected) => return self.deviations,
                     Ok(order) => self.obey(order, &mut reader),
                     Err(TryRecvError::Empty) => break,
                 }
@@ -169,6 +171,7 @@ impl Work {
             Order::Close(number) => {
                 self.places.remove(&number);
             }
+            Order::Stop => {}
         }
     }
 
