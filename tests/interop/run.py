@@ -143,7 +143,7 @@ def baresip_hears_speech_and_presses_keys(binary, folder):
 
 def baresip_does_the_same_in_g722(binary, folder):
     """The same with a phone that has no other codec."""
-    asks_for_its_appointment(binary, folder, "g722", 16000)
+    asks_for_its_appointment(binary, folder, "G722/16000/1", 16000)
 
 
 def asks_for_its_appointment(binary, folder, codecs, rate):
