@@ -20,10 +20,13 @@ bench:
     cargo bench -p sim
     cargo bench -p engine
 
-# Looks for documents that break the parser or a call, and for recordings that break a decoder, for so many seconds
-# each. Needs cargo-fuzz and a nightly compiler.
+# Looks for documents that break the parser or a call, for recordings that break a decoder, and for datagrams that break
+# what reads the network, for so many seconds each. Needs cargo-fuzz and a nightly compiler.
 fuzz seconds="300":
     cargo +nightly fuzz run parse -- -max_total_time={{seconds}} -max_len=4096
     cargo +nightly fuzz run run -- -max_total_time={{seconds}} -max_len=4096
+    cargo +nightly fuzz run sip -- -max_total_time={{seconds}} -max_len=4096
+    cargo +nightly fuzz run sdp -- -max_total_time={{seconds}} -max_len=4096
+    cargo +nightly fuzz run rtp -- -max_total_time={{seconds}} -max_len=2048
     mkdir -p fuzz/corpus/sound
     cargo +nightly fuzz run sound fuzz/corpus/sound prompts/tests/fixtures -- -max_total_time={{seconds}} -max_len=20000

@@ -15,6 +15,15 @@ use tokio::sync::broadcast;
 
 use crate::patience::soon;
 
+/// A menu that hangs up when 1 is pressed.
+pub const ONE_KEY: &str = r#"
+  <Menu name="main">
+    <Option on="start"><Say>Press one.</Say></Option>
+    <Option on="1"><Say>Goodbye.</Say><Hangup/></Option>
+    <Option on="timeout"><Say>Again.</Say></Option>
+    <Option on="invalid"><Say>No.</Say></Option>
+  </Menu>"#;
+
 /// A running engine.
 pub struct House {
     /// The engine.

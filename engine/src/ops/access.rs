@@ -2,13 +2,30 @@
 
 use std::net::SocketAddr;
 
-use axum::http::{HeaderMap, header};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
+use super::OpsState;
 use crate::config::Secret;
 
+/// Lets a request through, or answers it with 403.
+pub(super) async fn guard(
+    State(state): State<OpsState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if is_allowed(state.admin_token.as_ref(), peer, request.headers()) {
+        return next.run(request).await;
+    }
+    (StatusCode::FORBIDDEN, "only this machine may, or who has the token of [http] admin_token\n").into_response()
+}
+
 /// Whether a request may: with the token if there is one, else from this machine.
-pub(super) fn is_allowed(token: Option<&Secret>, peer: SocketAddr, headers: &HeaderMap) -> bool {
+fn is_allowed(token: Option<&Secret>, peer: SocketAddr, headers: &HeaderMap) -> bool {
     match token {
         Some(token) => {
             let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());

@@ -11,8 +11,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
@@ -53,13 +54,16 @@ pub struct OpsState {
 
 /// Serves until `stop`; then requests that are being answered have a second to finish.
 pub async fn serve(listener: TcpListener, state: OpsState, stop: CancellationToken) {
+    let admin = Router::new()
+        .route("/admin/reload", post(reload))
+        .route("/admin/registrations", get(registrations))
+        .route_layer(from_fn_with_state(state.clone(), access::guard));
     let router = Router::new()
         .route("/health", get(|| async { "ok\n" }))
         .route("/ready", get(ready))
         .route("/metrics", get(prometheus))
         .route("/recordings/{name}", get(recordings::serve))
-        .route("/admin/reload", post(reload))
-        .route("/admin/registrations", get(registrations))
+        .merge(admin)
         .with_state(state)
         .into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
@@ -100,29 +104,11 @@ async fn prometheus() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::handle().render())
 }
 
-async fn registrations(
-    State(state): State<OpsState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
-) -> (StatusCode, String) {
-    if !access::is_allowed(state.admin_token.as_ref(), peer, &headers) {
-        return forbidden();
-    }
-    (StatusCode::OK, (state.registrations)().into_iter().map(|line| line + "\n").collect())
+async fn registrations(State(state): State<OpsState>) -> String {
+    (state.registrations)().into_iter().map(|line| line + "\n").collect()
 }
 
-fn forbidden() -> (StatusCode, String) {
-    (StatusCode::FORBIDDEN, "only this machine may, or who has the token of [http] admin_token\n".to_owned())
-}
-
-async fn reload(
-    State(state): State<OpsState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
-) -> (StatusCode, String) {
-    if !access::is_allowed(state.admin_token.as_ref(), peer, &headers) {
-        return forbidden();
-    }
+async fn reload(State(state): State<OpsState>) -> (StatusCode, String) {
     let Some(reload) = &state.reload else {
         return (StatusCode::NOT_FOUND, "nothing here can be reloaded\n".to_owned());
     };

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use digest_auth::{AuthContext, HttpMethod};
 use engine::config::Config;
-use engine::sip::{Endpoint, Invitation, Leg, LegEvent, OutgoingInvite, SipConfig, Transport};
+use engine::sip::{Endpoint, Invitation, Leg, LegEvent, SipConfig, Transport};
 use tokio::sync::mpsc;
 
 use crate::peer::*;
@@ -63,16 +63,15 @@ impl Peer {
 
 fn call_user(endpoint: &Endpoint) -> (Leg, mpsc::Receiver<LegEvent>) {
     let (events, receiver) = mpsc::channel(16);
-    let order = OutgoingInvite {
-        target: String::new(),
-        from_number: "+15551234".to_owned(),
-        from_name: String::new(),
-        credentials: None,
-        offer: OFFER.to_owned(),
-        headers: Vec::new(),
-        outbound: None,
-    };
-    (endpoint.invite_user("101", &order, events), receiver)
+    (endpoint.invite_user("101", &order(""), events), receiver)
+}
+
+/// Two telephones of user 101.
+async fn two_phones(endpoint: &Endpoint) -> (Peer, Peer) {
+    let (desk, mobile) = (phone(endpoint).await, phone(endpoint).await);
+    desk.registered("101", "desk", &desk.at(), 600).await;
+    mobile.registered("101", "mobile", &mobile.at(), 600).await;
+    (desk, mobile)
 }
 
 #[tokio::test]
@@ -171,9 +170,7 @@ async fn registrations_outlive_a_restart() {
 #[tokio::test]
 async fn all_telephones_of_a_user_ring_and_the_first_that_answers_has_the_call() {
     let (endpoint, _invitations) = registrar("", None).await;
-    let (mut desk, mut mobile) = (phone(&endpoint).await, phone(&endpoint).await);
-    desk.registered("101", "desk", &desk.at(), 600).await;
-    mobile.registered("101", "mobile", &mobile.at(), 600).await;
+    let (mut desk, mut mobile) = two_phones(&endpoint).await;
     for phone in [&mut desk, &mut mobile] {
         phone.server = address(&endpoint, Transport::Udp);
     }
@@ -204,9 +201,7 @@ async fn all_telephones_of_a_user_ring_and_the_first_that_answers_has_the_call()
 #[tokio::test]
 async fn when_two_answer_at_once_the_second_is_hung_up() {
     let (endpoint, _invitations) = registrar("", None).await;
-    let (desk, mobile) = (phone(&endpoint).await, phone(&endpoint).await);
-    desk.registered("101", "desk", &desk.at(), 600).await;
-    mobile.registered("101", "mobile", &mobile.at(), 600).await;
+    let (desk, mobile) = two_phones(&endpoint).await;
 
     let (_leg, mut events) = call_user(&endpoint);
     let (one, other) = (desk.expect("INVITE").await, mobile.expect("INVITE").await);
@@ -230,9 +225,7 @@ async fn when_two_answer_at_once_the_second_is_hung_up() {
 #[tokio::test]
 async fn the_refusal_that_says_most_is_told() {
     let (endpoint, _invitations) = registrar("", None).await;
-    let (desk, mobile) = (phone(&endpoint).await, phone(&endpoint).await);
-    desk.registered("101", "desk", &desk.at(), 600).await;
-    mobile.registered("101", "mobile", &mobile.at(), 600).await;
+    let (desk, mobile) = two_phones(&endpoint).await;
 
     let (_leg, mut events) = call_user(&endpoint);
     let (one, other) = (desk.expect("INVITE").await, mobile.expect("INVITE").await);

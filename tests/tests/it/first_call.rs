@@ -1,19 +1,11 @@
 //! A caller is answered, hears a menu, presses keys, and leaves nothing behind.
 
 use tests::caller::Phone;
-use tests::house::House;
-
-const MENU: &str = r#"
-  <Menu name="main">
-    <Option on="start"><Say>Press one.</Say></Option>
-    <Option on="1"><Say>Goodbye.</Say><Hangup/></Option>
-    <Option on="timeout"><Say>Again.</Say></Option>
-    <Option on="invalid"><Say>No.</Say></Option>
-  </Menu>"#;
+use tests::house::{House, ONE_KEY};
 
 #[tokio::test]
 async fn a_caller_hears_the_menu_presses_a_key_and_is_hung_up_on() {
-    let (mut house, phone) = (House::open(MENU).await, Phone::new().await);
+    let (mut house, phone) = (House::open(ONE_KEY).await, Phone::new().await);
 
     let mut line = phone.call(&house.uri()).await;
     line.wait_for_audio().await;
@@ -28,7 +20,7 @@ async fn a_caller_hears_the_menu_presses_a_key_and_is_hung_up_on() {
 
 #[tokio::test]
 async fn a_draining_engine_lets_a_call_finish_and_takes_no_other() {
-    let (mut house, phone) = (House::open(MENU).await, Phone::new().await);
+    let (mut house, phone) = (House::open(ONE_KEY).await, Phone::new().await);
     let mut line = phone.call(&house.uri()).await;
     house.hears("Press one").await;
 

@@ -5,17 +5,9 @@ use engine::config::{Config, Egress};
 use engine::media::{Heard, Voice};
 use prompts::Codec;
 use tests::caller::Phone;
-use tests::house::House;
+use tests::house::{House, ONE_KEY};
 use tests::patience::soon;
 use tokio::sync::mpsc;
-
-const MENU: &str = r#"
-  <Menu name="main">
-    <Option on="start"><Say>Press one.</Say></Option>
-    <Option on="1"><Say>Goodbye.</Say><Hangup/></Option>
-    <Option on="timeout"><Say>Again.</Say></Option>
-    <Option on="invalid"><Say>No.</Say></Option>
-  </Menu>"#;
 
 /// Waits for something loud; everything that comes has to be of that codec.
 async fn something_loud(mut heard: mpsc::Receiver<Heard>, codec: Codec) {
@@ -34,7 +26,7 @@ async fn something_loud(mut heard: mpsc::Receiver<Heard>, codec: Codec) {
 
 #[tokio::test]
 async fn a_phone_that_prefers_g722_is_spoken_to_in_it_and_its_keys_are_taken() {
-    let (mut house, phone) = (House::open(MENU).await, Phone::with_codecs(vec![Codec::G722, Codec::Pcma]).await);
+    let (mut house, phone) = (House::open(ONE_KEY).await, Phone::with_codecs(vec![Codec::G722, Codec::Pcma]).await);
 
     let mut line = phone.call(&house.uri()).await;
     assert_eq!(line.codec(), Some(Codec::G722));
@@ -50,7 +42,7 @@ async fn a_phone_that_prefers_g722_is_spoken_to_in_it_and_its_keys_are_taken() {
 async fn a_codec_that_is_not_configured_is_not_taken() {
     let mut config = Config { egress: Egress::with_loopback(), ..Config::default() };
     config.media.codecs = vec![Codec::Pcma];
-    let house = House::with(MENU, config, None).await;
+    let house = House::with(ONE_KEY, config, None).await;
     let phone = Phone::with_codecs(vec![Codec::G722, Codec::Pcmu, Codec::Pcma]).await;
 
     let line = phone.call(&house.uri()).await;

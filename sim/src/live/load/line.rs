@@ -1,5 +1,6 @@
 //! The audio of one call: what is heard on it, and what the caller sends.
 
+use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 
 use engine::media::{KeySender, KeyStep, Stream};
@@ -155,7 +156,7 @@ impl Line {
     }
 
     /// Whom to send it to.
-    pub fn remote(&self) -> Option<std::net::SocketAddr> {
+    pub fn remote(&self) -> Option<SocketAddr> {
         self.stream.map(|stream| stream.remote)
     }
 }

@@ -6,7 +6,7 @@ mod line;
 mod listener;
 mod report;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -53,7 +53,7 @@ impl LoadOptions {
         Self {
             target: target.into(),
             from: "+441632960111".to_owned(),
-            address: IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
+            address: Ipv4Addr::LOCALHOST.into(),
             rate: 10.0,
             ramp: Duration::ZERO,
             calls,
