@@ -1,5 +1,6 @@
 """The interop suite: starts the engine and its application, and lets real clients call. Ends with a line a runner understands."""
 
+import json
 import os
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import callers
 import contract
+import flood
 import networks
 import proxy
 import signatures
@@ -58,6 +60,9 @@ class Engine:
                 if line.split("{")[0].split(" ")[0] == name:
                     return float(line.rsplit(" ", 1)[1])
         return 0.0
+
+    def open_files(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     def wait_until_idle(self):
         until = time.monotonic() + 40
@@ -215,6 +220,39 @@ def a_call_gets_through_a_nat_between_two_engines(binary, folder):
         assert '"digit":"#"' in heard and '"cause":"by-caller"' in heard, heard[-3000:]
 
 
+def live_calls_do_not_notice_a_flood(binary, folder):
+    """20 calls lose nothing while 1,000 INVITEs a second come for 15 s, half of which never see an ACK; then all is as before."""
+    plan, configuration, report = (Path(folder) / name for name in ("plan.xml", "engine.toml", "heard.json"))
+    plan.write_text(flood.PLAN)
+    configuration.write_text(flood.CONFIGURATION)
+    engine = Engine(binary, plan, folder, configuration=configuration)
+    engine.metric("dialtree_calls")
+    before = engine.open_files()
+    calls = flood.callers(binary, engine.sip, 20, 25, report)
+    storm = flood.Flood(engine.sip)
+    try:
+        storm.linger(lambda: engine.metric("dialtree_calls") == 20, 20)
+        storm.run(1000, 15)
+        printed, _ = calls.communicate(timeout=60)
+        assert calls.returncode == 0, printed
+        heard = json.loads(report.read_text())
+        assert (heard["completed"], heard["failed"]) == (20, 0), printed
+        assert heard["lost"] * 1000 <= heard["packets"], printed
+        answered = {status: len(calls) for status, calls in storm.answers.items()}
+        assert set(answered) == {200, 503} and sum(answered.values()) * 100 >= storm.sent * 99, (storm.sent, answered)
+        # Who never acknowledged is given up after 64 times T1, 32 s.
+        storm.linger(lambda: engine.metric("dialtree_calls") == 0, 60)
+    finally:
+        storm.close()
+        calls.kill()
+    again = flood.callers(binary, engine.sip, 5, 2, report)
+    printed, _ = again.communicate(timeout=60)
+    assert again.returncode == 0, printed
+    engine.wait_until_idle()
+    assert engine.open_files() <= before, (before, engine.open_files())
+    engine.stop()
+
+
 def twilios_validator_takes_the_signature(binary, folder):
     """Recording applications at IPv4 and IPv6 check every request with twilio.request_validator."""
     validated(binary, folder, signatures.CONFIGURATION, "HMAC_SHA1")
@@ -294,6 +332,7 @@ TESTS = [
     baresip_does_the_same_in_g722,
     kamailio_shares_calls_between_two_engines,
     a_call_gets_through_a_nat_between_two_engines,
+    live_calls_do_not_notice_a_flood,
     twilios_validator_takes_the_signature,
     twilios_validator_takes_the_signature_of_a_shared_key,
     twilios_validator_takes_what_no_dialplan_sends_yet,
