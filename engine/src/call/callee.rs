@@ -190,7 +190,7 @@ impl Ringing {
                 let usable = self.take_answer(&sdp);
                 Some(if usable { LegProgress::EarlyMedia } else { LegProgress::Ringing })
             }
-            Some(LegEvent::Answered { sdp, dialog }) => {
+            Some(LegEvent::Answered { sdp, dialog, .. }) => {
                 if !self.take_answer(&sdp) {
                     self.leg.hang_up().await;
                     return Some(LegProgress::Failed { result: LegResult::Failed, status: None });

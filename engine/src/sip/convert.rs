@@ -1,6 +1,7 @@
 //! Turns checked messages into the stack's types, with notes of ours that come back with the transaction.
 
 use std::net::SocketAddr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rsipstack::sip::headers::make_header;
 use rsipstack::sip::message::HasHeaders;
@@ -27,6 +28,7 @@ pub(super) struct Source {
 const NOTE_SOURCE: &str = "Dialtree-Source";
 const NOTE_URI: &str = "Dialtree-Request-Uri";
 const NOTE_FROM: &str = "Dialtree-From";
+const NOTE_RECEIVED: &str = "Dialtree-Received";
 const NOTES: &str = "dialtree-";
 
 /// Makes the stack's message out of a checked one.
@@ -49,13 +51,19 @@ pub(super) fn to_stack(start: Start, parts: Parts, source: Source) -> Result<Sip
     headers.push(Header::ContentLength((parts.body.len() as u32).into()));
     let message = match start {
         Start::Request { method, uri } => request(&method, &uri, headers, &parts, source)?,
-        Start::Response { status, reason } => SipMessage::Response(Response {
-            status_code: StatusCode::try_from((status, reason.as_str())).map_err(|_| bad("no such status"))?,
-            wire_reason: None,
-            version: Version::V2,
-            headers,
-            body: parts.body,
-        }),
+        Start::Response { status, reason } => {
+            if (200..300).contains(&status) {
+                let note = UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos().to_string();
+                headers.push(Header::Other(NOTE_RECEIVED.to_owned(), note));
+            }
+            SipMessage::Response(Response {
+                status_code: StatusCode::try_from((status, reason.as_str())).map_err(|_| bad("no such status"))?,
+                wire_reason: None,
+                version: Version::V2,
+                headers,
+                body: parts.body,
+            })
+        }
     };
     let filed = match &message {
         SipMessage::Request(request) => TransactionKey::from_request(request, TransactionRole::Server),
@@ -141,6 +149,11 @@ pub(super) fn source(request: &Request) -> Option<Source> {
         _ => Transport::Tcp,
     };
     Some(Source { transport, number: words.next()?.parse().ok()?, address: words.next()?.parse().ok()? })
+}
+
+/// When a 2xx came in.
+pub(super) fn received(response: &Response) -> Option<SystemTime> {
+    header(response, NOTE_RECEIVED)?.parse().ok().map(|nanos| UNIX_EPOCH + Duration::from_nanos(nanos))
 }
 
 /// The Request-URI as it was written.

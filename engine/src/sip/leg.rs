@@ -1,6 +1,7 @@
 //! One SIP dialog as the rest of the engine sees it: a handle that takes commands, and the events that come back.
 
 use std::net::SocketAddr;
+use std::time::SystemTime;
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -129,6 +130,10 @@ pub enum LegEvent {
         sdp: String,
         /// What the dialog is to others.
         dialog: Box<DialogId>,
+        /// When the INVITE that it answers left, by the system's clock; of packets the kernel tells time by the same.
+        invited: SystemTime,
+        /// When it came in.
+        received: SystemTime,
     },
     /// The caller has our 200: the ACK came. Also for a re-INVITE in which the peer let us make the offer.
     Acknowledged {

@@ -1,5 +1,7 @@
 //! Calls that we make.
 
+use std::time::SystemTime;
+
 use engine::sip::{Endpoint, Leg, LegEvent, OutgoingInvite, SipError, Transport};
 use tokio::sync::mpsc;
 
@@ -45,9 +47,12 @@ async fn a_call_rings_is_answered_and_hung_up() {
     assert!(invite.body().contains("m=audio 40000"), "{}", invite.body());
     peer.send(invite.answer("180 Ringing", "b", "", "")).await;
     assert!(matches!(event(&mut events).await, LegEvent::Ringing { sdp: None }));
+    let answering = SystemTime::now();
     peer.send(invite.answer("200 OK", "b", &contact(&peer), ANSWER)).await;
-    let LegEvent::Answered { sdp, .. } = event(&mut events).await else { panic!("not answered") };
+    let answered = event(&mut events).await;
+    let LegEvent::Answered { sdp, invited, received, .. } = answered else { panic!("not answered") };
     assert_eq!(sdp, ANSWER);
+    assert!(invited <= answering && answering <= received && received <= SystemTime::now(), "{invited:?} {received:?}");
     let ack = peer.expect("ACK").await;
     assert_eq!(ack.start(), format!("ACK sip:bob@{} SIP/2.0", peer.local));
 

@@ -1,5 +1,7 @@
 //! One INVITE of a call that we make: a call that fails over has several.
 
+use std::time::SystemTime;
+
 use rsipstack::sip::Request;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -28,6 +30,8 @@ pub(super) struct Attempt {
     pub(super) ringing: bool,
     /// The provisional answers that asked for a PRACK.
     pub(super) acknowledged: Acknowledged,
+    /// When the INVITE left.
+    pub(super) sent: SystemTime,
     /// When another way is tried, if nothing has come back.
     pub(super) silence: Option<Instant>,
 }
@@ -56,6 +60,7 @@ impl Attempt {
             answered: Answered::default(),
             ringing: false,
             acknowledged: Acknowledged::default(),
+            sent: SystemTime::now(),
             silence: None,
         })
     }

@@ -1,7 +1,7 @@
 //! A call that we make, from the INVITE to the answer.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use rsipstack::sip::Response;
 use tokio::sync::mpsc;
@@ -92,7 +92,9 @@ impl Calling {
         let patience = self.core.config.timers.t1 * 8;
         attempt.silence = (!self.ways.is_empty()).then(|| Instant::now() + patience);
         let request = attempt.invite.clone();
-        invite(&self.core, attempt.path(), request, self.mailbox.clone(), attempt.ends.clone()).await
+        let sent = invite(&self.core, attempt.path(), request, self.mailbox.clone(), attempt.ends.clone()).await;
+        attempt.sent = SystemTime::now();
+        sent
     }
 
     async fn wait(&mut self) -> Outcome {
@@ -263,7 +265,8 @@ impl Calling {
             let reason = "the callee answered without a session description".to_owned();
             return Outcome::Over(LegEvent::Failed { status: None, reason });
         };
-        let _ = self.events.send(LegEvent::Answered { sdp, dialog: Box::new(peer.id()) }).await;
+        let (invited, received) = (self.attempt.sent, convert::received(&answer).unwrap_or_else(SystemTime::now));
+        let _ = self.events.send(LegEvent::Answered { sdp, dialog: Box::new(peer.id()), invited, received }).await;
         Outcome::Answered(Box::new(peer), Box::new(answer))
     }
 

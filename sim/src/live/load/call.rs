@@ -21,7 +21,7 @@ pub struct World {
 
 /// A call that was answered and heard something.
 pub struct Done {
-    /// From the INVITE to the 200.
+    /// From the INVITE, the last one if the server asked for a password, to the 200.
     pub answer: Duration,
     /// From the INVITE to the first packet.
     pub first_rtp: Duration,
@@ -49,11 +49,10 @@ pub async fn run(world: &World) -> Outcome {
         headers: Vec::new(),
         outbound: None,
     };
-    let began = SystemTime::now();
     let leg = world.endpoint.invite(invite, leg_events);
     let answered = timeout(options.patience, answer(&mut signals)).await;
-    let description = answered.map_err(|_| format!("no answer within {:?}", options.patience))??;
-    let answer = began.elapsed().unwrap_or_default();
+    let Answer { description, invited, received } =
+        answered.map_err(|_| format!("no answer within {:?}", options.patience))??;
     let result = match sdp::accept(&description, &local) {
         Ok(stream) if stream.telephone_event.is_none() && !options.press.is_empty() => {
             Err("keys cannot be pressed: the answer has no telephone-event".to_owned())
@@ -67,16 +66,25 @@ pub async fn run(world: &World) -> Outcome {
     let heard = listening.heard().await;
     hang_up(&leg, &mut signals).await;
     result?;
-    let first_rtp = heard.first.and_then(|first| first.duration_since(began).ok());
+    let first_rtp = heard.first.and_then(|first| first.duration_since(invited).ok());
     let first_rtp = first_rtp.ok_or_else(|| format!("no audio within {:?} of the answer", options.patience))?;
+    let answer = received.duration_since(invited).unwrap_or_default();
     Ok(Done { answer, first_rtp, heard })
 }
 
-/// The session description of the 200.
-async fn answer(signals: &mut mpsc::Receiver<LegEvent>) -> Result<String, String> {
+/// The 200.
+struct Answer {
+    description: String,
+    invited: SystemTime,
+    received: SystemTime,
+}
+
+async fn answer(signals: &mut mpsc::Receiver<LegEvent>) -> Result<Answer, String> {
     loop {
         match signals.recv().await {
-            Some(LegEvent::Answered { sdp, .. }) => return Ok(sdp),
+            Some(LegEvent::Answered { sdp: description, invited, received, .. }) => {
+                return Ok(Answer { description, invited, received });
+            }
             Some(LegEvent::Failed { status: Some(status), .. }) => return Err(format!("refused with {status}")),
             Some(LegEvent::Failed { reason, .. } | LegEvent::Ended { reason, .. }) => return Err(reason),
             None => return Err("the leg is gone".to_owned()),
