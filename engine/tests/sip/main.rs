@@ -9,6 +9,8 @@ mod peer;
 mod refer;
 mod registrar;
 mod reliable;
+mod sessions;
+mod side;
 mod tls;
 mod torture;
 mod transferred;

@@ -12,6 +12,7 @@ use crate::sip::network::Path;
 use crate::sip::text::{self, Uri};
 
 use super::exchange::with_body;
+use super::timer::INTERVAL;
 
 /// Writes the INVITE.
 ///
@@ -35,6 +36,8 @@ pub(super) fn invite(
     headers.push(Header::Contact(path.contact().into()));
     headers.push(Header::Allow(ALLOW.into()));
     headers.push(Header::Supported(supported(order).into()));
+    // Who refreshes is left to the callee. RFC 4028 §7.1
+    headers.push(Header::SessionExpires(INTERVAL.into()));
     headers.push(Header::UserAgent(USER_AGENT.into()));
     for (name, value) in &order.headers {
         extra(&mut headers, name, value);
@@ -159,12 +162,14 @@ pub(super) fn elsewhere() -> Header {
     Header::Other("Reason".to_owned(), "SIP;cause=200;text=\"Call completed elsewhere\"".to_owned())
 }
 
-/// The INVITE again, with the answer to a challenge, as a transaction of its own (RFC 3261 §22.2).
-pub(super) fn again(invite: &Request, path: &Path, authorization: Header) -> Request {
+/// The INVITE again with what its refusal asks for, as a transaction of its own (RFC 3261 §22.2, RFC 4028 §7.3).
+pub(super) fn again(invite: &Request, path: &Path, asked: Vec<Header>) -> Request {
     let mut invite = invite.clone();
     let next = super::peer::cseq(&invite).unwrap_or(1) + 1;
     invite.headers.unique_push(Header::CSeq(format!("{next} INVITE").into()));
-    invite.headers.unique_push(authorization);
+    for header in asked {
+        invite.headers.unique_push(header);
+    }
     moved(&invite, path)
 }
 

@@ -11,7 +11,7 @@ use crate::sip::leg::{Command, LegEvent};
 use super::exchange::{Mail, News, ask, with_body};
 use super::onward;
 use super::session::{End, Session};
-use super::timer::{self, Due};
+use super::timer::{self, Due, SessionTimer};
 
 /// What a dialog's task wakes up for.
 enum Wake {
@@ -164,7 +164,9 @@ impl Session {
 
     /// Shows that we are alive: by UPDATE if the peer takes it, else by a re-INVITE that changes nothing.
     async fn refresh(&mut self) {
-        let Some(value) = self.timer.as_ref().map(|timer| timer.request_value()) else { return };
+        let Some((value, least)) = self.timer.as_ref().map(|timer| (timer.request_value(), timer.least())) else {
+            return;
+        };
         if self.refreshing || self.change.is_some() || self.unacknowledged.is_some() {
             return;
         }
@@ -177,6 +179,9 @@ impl Session {
             }
         };
         request.headers.push(Header::SessionExpires(value.into()));
+        if let Some(least) = least {
+            request.headers.push(Header::MinSE(least.as_secs().to_string().into()));
+        }
         request.headers.push(Header::Supported(crate::sip::answers::SUPPORTED.into()));
         if method == Method::Invite {
             let sdp = self.stamp.again();
@@ -202,7 +207,10 @@ impl Session {
                     _ => None,
                 }));
                 match timer::settled(answer, now) {
-                    Some(timer) => self.timer = Some(timer),
+                    Some(timer) => {
+                        let least = self.timer.as_ref().and_then(SessionTimer::least);
+                        self.timer = Some(timer.with_least(least));
+                    }
                     // RFC 4028 §7.2: the peer does not know timers; we go on refreshing.
                     None => self.timer.iter_mut().for_each(|timer| timer.refreshed(now)),
                 }

@@ -197,7 +197,7 @@ impl Calling {
                 None
             }
             200..=299 => Some(self.answer(response).await),
-            401 | 407 if self.canceling.is_none() => match self.authorize(&response).await {
+            401 | 407 | 422 if self.canceling.is_none() => match self.again(&response).await {
                 true => None,
                 false => Some(self.failed(&response)),
             },
@@ -270,13 +270,19 @@ impl Calling {
         Outcome::Answered(Box::new(peer), Box::new(answer))
     }
 
-    /// Sends the INVITE again with our password; false if that is of no use.
-    async fn authorize(&mut self, challenge: &Response) -> bool {
-        let Some((user, password)) = &self.order.credentials else { return false };
+    /// Sends the INVITE again with our password, or for a longer session; false if that is of no use.
+    async fn again(&mut self, refusal: &Response) -> bool {
         let attempt = &mut self.attempt;
-        let header = digest::authorize(challenge, &attempt.invite, (user, password), &mut attempt.answered);
-        let Some(header) = header else { return false };
-        attempt.invite = compose::again(&attempt.invite, &attempt.taken.path, header);
+        let asked = match (refusal.status_code.code(), &self.order.credentials) {
+            (422, _) => timer::longer(refusal, &attempt.invite),
+            (_, Some((user, password))) => {
+                let header = digest::authorize(refusal, &attempt.invite, (user, password), &mut attempt.answered);
+                header.map(|header| vec![header])
+            }
+            (_, None) => None,
+        };
+        let Some(asked) = asked else { return false };
+        attempt.invite = compose::again(&attempt.invite, &attempt.taken.path, asked);
         attempt.ringing = false;
         self.send().await
     }
@@ -337,7 +343,8 @@ impl Calling {
 
     fn establish(self, peer: Peer, answer: &Response) -> Box<Session> {
         Box::new(Session {
-            timer: timer::settled(answer, Instant::now()),
+            timer: timer::settled(answer, Instant::now())
+                .map(|timer| timer.with_least(timer::min_se(&self.attempt.invite))),
             updates: convert::all(answer, "Allow").any(|value| value.contains("UPDATE")),
             core: self.core,
             peer,

@@ -133,7 +133,10 @@ impl Session {
     /// Any 200 to a re-INVITE or UPDATE refreshes the session; one with a timer may change it.
     fn accept_timer(&mut self, timer: Option<&SessionTimer>) {
         match timer {
-            Some(timer) => self.timer = Some(timer.clone()),
+            Some(timer) => {
+                let least = self.timer.as_ref().and_then(SessionTimer::least);
+                self.timer = Some(timer.clone().with_least(least));
+            }
             None => {
                 if let Some(timer) = &mut self.timer {
                     timer.refreshed(Instant::now());

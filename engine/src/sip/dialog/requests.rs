@@ -78,8 +78,13 @@ impl Session {
             return self.answer(&mut transaction, 500, busy).await;
         }
         let least = self.core.config.timers.min_session;
-        match timer::asked(&transaction.original, least, Instant::now()) {
-            Ok(timer) => self.begin_change(transaction, timer),
+        let now = Instant::now();
+        match timer::asked(&transaction.original, least, now) {
+            Ok(asked) => {
+                let kept = || Some(self.timer.as_ref()?.kept(&transaction.original, now));
+                let timer = asked.or_else(kept);
+                self.begin_change(transaction, timer);
+            }
             Err(()) => {
                 let least = least.as_secs().to_string();
                 self.answer(&mut transaction, 422, |headers| headers.push(Header::MinSE(least.into()))).await;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rsipstack::sip::Header;
 use rsipstack::sip::message::HasHeaders;
 use tokio::time::Instant;
 
@@ -25,6 +26,8 @@ pub(super) struct SessionTimer {
     refreshed: Instant,
     /// When we try next, if we refresh.
     next: Instant,
+    /// The longest Min-SE that a 422 has told.
+    least: Option<Duration>,
 }
 
 /// What is due.
@@ -36,7 +39,18 @@ pub(super) enum Due {
 
 impl SessionTimer {
     pub(super) fn new(interval: Duration, refresher: Refresher, now: Instant) -> Self {
-        Self { interval, refresher, refreshed: now, next: now + interval / 2 }
+        Self { interval, refresher, refreshed: now, next: now + interval / 2, least: None }
+    }
+
+    /// The same timer once more, for a change that says nothing about it: without it in our answer there would be none (§9).
+    pub(super) fn kept(&self, change: &impl HasHeaders, now: Instant) -> Self {
+        let refresher = if supports_timer(change) { self.refresher } else { Refresher::Us };
+        Self { least: self.least, ..Self::new(self.interval, refresher, now) }
+    }
+
+    /// Remembers what was asked for in the request that this has settled.
+    pub(super) fn with_least(self, least: Option<Duration>) -> Self {
+        Self { least, ..self }
     }
 
     /// When to look again.
@@ -68,7 +82,13 @@ impl SessionTimer {
     /// The peer wants longer sessions (422).
     pub(super) fn lengthen(&mut self, interval: Duration, now: Instant) {
         self.interval = self.interval.max(interval);
+        self.least = self.least.max(Some(interval));
         self.next = now;
+    }
+
+    /// The longest Min-SE that a 422 has told; it belongs into each request of ours that refreshes (§7.4).
+    pub(super) fn least(&self) -> Option<Duration> {
+        self.least
     }
 
     /// The `Session-Expires` value for a request of ours.
@@ -120,7 +140,18 @@ pub(super) fn supports_timer(message: &impl HasHeaders) -> bool {
         .any(|name| convert::all(message, name).flat_map(text::list).any(|tag| tag.eq_ignore_ascii_case("timer")))
 }
 
-/// The `Min-SE` of a 422.
+/// What an INVITE says in place of the one that a 422 has refused; none if it asked for as much already. §7.3
+pub(super) fn longer(refusal: &impl HasHeaders, invite: &impl HasHeaders) -> Option<Vec<Header>> {
+    let least = min_se(refusal)?;
+    let asked = session_expires(invite).map(|(interval, _)| interval);
+    if asked.is_some_and(|asked| asked >= least) {
+        return None;
+    }
+    let seconds = least.as_secs().to_string();
+    Some(vec![Header::SessionExpires(seconds.clone().into()), Header::MinSE(seconds.into())])
+}
+
+/// The `Min-SE` of a 422, or of the request that followed one.
 pub(super) fn min_se(answer: &impl HasHeaders) -> Option<Duration> {
     let value = convert::header(answer, "Min-SE")?;
     value.split(';').next()?.trim().parse().ok().map(Duration::from_secs)
@@ -133,6 +164,8 @@ fn session_expires(message: &impl HasHeaders) -> Option<(Duration, Option<&str>)
     Some((Duration::from_secs(u64::from(seconds)), text::param(params, "refresher")))
 }
 
+/// What a call of ours asks for, in seconds. §4 recommends it.
+pub(super) const INTERVAL: &str = "1800";
 /// An answer with a shorter interval is taken for this.
 const SHORTEST: Duration = Duration::from_secs(1);
 
