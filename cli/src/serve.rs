@@ -13,6 +13,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::{log, output, plan};
 
+mod certificates;
 mod files;
 mod warm_up;
 
@@ -126,7 +127,7 @@ impl Serve {
                 () = files.changed() => None,
             };
             // What is wrong is logged.
-            let read = files.read(&engine).await;
+            let (read, certificates) = (files.read(&engine).await, certificates::read(self.config.as_deref(), &engine));
             if read.is_ok() && !self.no_warm_up {
                 // Texts that were there before are ready at once.
                 warm_up.set(warm_up::run(&engine));
@@ -134,7 +135,7 @@ impl Serve {
             }
             if let Some(reply) = asked {
                 // Who asked may have gone.
-                drop(reply.send(read));
+                drop(reply.send(read.and(certificates)));
             }
         }
         drop(warm_up);

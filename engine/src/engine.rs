@@ -18,7 +18,7 @@ use crate::call::{Told, World};
 use crate::config::Config;
 use crate::ops::{self, OpsState, Reload};
 use crate::recordings::{self, Recordings};
-use crate::sip::{AcceptPolicy, Endpoint, Listen, SipError};
+use crate::sip::{AcceptPolicy, Endpoint, Listen, SipError, TlsConfig};
 use crate::trace::Traces;
 use crate::voices;
 
@@ -199,6 +199,16 @@ impl Engine {
         count(if changes.is_empty() { "same" } else { "new" });
         self.replace_plan(Arc::clone(plan));
         Ok(changes)
+    }
+
+    /// Reads the files of `[sip] tls` again, for connections from now on; those that are open go on. Says what is different,
+    /// in words. Reads the disk.
+    ///
+    /// # Errors
+    /// [`SipError::Tls`] if they cannot be used; then nothing changes.
+    pub fn renew_certificates(&self, tls: &TlsConfig) -> Result<&'static str, SipError> {
+        let another = self.world.endpoint.renew_certificates(tls)?;
+        Ok(if another { "new connections get another certificate" } else { "the certificate is the same" })
     }
 
     /// Every order of every call from now on. A watcher that falls more than 1,024 orders behind is told what it lost.

@@ -126,5 +126,43 @@ fn a_changed_dialplan_is_used_by_new_calls_and_never_by_those_in_progress() {
     assert_eq!(said, ["Goodbye new.", "Goodbye new.", "Goodbye old."]);
 }
 
+#[test]
+fn renewed_certificates_are_taken_and_bad_ones_are_told() {
+    let home = tempdir().unwrap();
+    let folder = home.path();
+    let certificates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../engine/tests/fixtures/sip-tls");
+    let renew = |certificate: &str, key: &str| {
+        std::fs::copy(certificates.join(certificate), folder.join("cert.pem")).unwrap();
+        std::fs::copy(certificates.join(key), folder.join("key.pem")).unwrap();
+    };
+    std::fs::create_dir(folder.join("plan")).unwrap();
+    std::fs::write(
+        folder.join("plan/plan.xml"),
+        "<Dialplan xmlns='urn:dialtree:1'><Route to='*' menu='m'/><Menu name='m'><Option on='start'><Hangup/></Option></Menu></Dialplan>",
+    )
+    .unwrap();
+    std::fs::write(
+        folder.join("dialtree.toml"),
+        "[sip]\nlisten = [\"udp://127.0.0.1:0\", \"tls://127.0.0.1:0\"]\n\
+         tls = { certificate = \"cert.pem\", key = { file = \"key.pem\" } }\n",
+    )
+    .unwrap();
+    renew("sip.pem", "sip.key");
+    let mut server = Server::start_with(folder, &["--config", "dialtree.toml"]);
+
+    renew("other.pem", "other.key");
+    server.hang_up();
+    server.logs("the certificates of [sip] tls were read again; new connections get another certificate");
+    renew("sip.pem", "other.key");
+    let reply = server.post("/admin/reload");
+    assert!(reply.starts_with("HTTP/1.1 422") && reply.contains("do not belong together"), "{reply}");
+    server.logs("the certificates of [sip] tls cannot be read again; the old ones stay");
+    renew("other.pem", "other.key");
+    let reply = server.post("/admin/reload");
+    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+    server.logs("the certificates of [sip] tls were read again; the certificate is the same");
+    server.stop();
+}
+
 /// Longer than anything here takes on a busy machine.
 const LONG: Duration = Duration::from_secs(120);

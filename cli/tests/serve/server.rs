@@ -21,8 +21,14 @@ pub struct Server {
 impl Server {
     /// Serves `plan` of a folder, with whatever it writes in there too.
     pub fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &["--sip", "udp://127.0.0.1:0"])
+    }
+
+    /// The same, with these arguments.
+    pub fn start_with(folder: &Path, arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_dialtree"))
-            .args(["serve", "plan", "--sip", "udp://127.0.0.1:0", "--http", "127.0.0.1:0", "--traces", "traces"])
+            .args(["serve", "plan", "--http", "127.0.0.1:0", "--traces", "traces"])
+            .args(arguments)
             .current_dir(folder)
             .env_remove("DIALTREE_CONFIG")
             .env_remove("RUST_LOG")

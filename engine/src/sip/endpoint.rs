@@ -18,7 +18,7 @@ use tokio_util::task::TaskTracker;
 use tracing::{debug, info};
 
 use super::answers::USER_AGENT;
-use super::config::{AcceptPolicy, Listen, SipConfig, SipTimers, Transport};
+use super::config::{AcceptPolicy, Listen, SipConfig, SipTimers, TlsConfig, Transport};
 use super::core::{Admission, Core};
 use super::dialog::{self, Route, Table};
 use super::error::SipError;
@@ -139,6 +139,15 @@ impl Endpoint {
     /// Where it listens, with real ports, in the order of the configuration.
     pub fn addresses(&self) -> Vec<Listen> {
         self.core.network.listens().to_vec()
+    }
+
+    /// Reads the files of TLS again: connections from now on begin with what is in them, those that are open go on. Whether
+    /// our certificate is another one. Reads the disk.
+    ///
+    /// # Errors
+    /// [`SipError::Tls`] if they cannot be used; then nothing changes.
+    pub fn renew_certificates(&self, tls: &TlsConfig) -> Result<bool, SipError> {
+        self.core.streams.tls.renew(tls)
     }
 
     /// Takes new calls or turns them away. Live calls go on.

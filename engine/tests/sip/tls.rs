@@ -214,3 +214,50 @@ async fn certificates_that_cannot_be_used_are_told_at_the_start() {
     let no_key = refused(TlsConfig { identity: Some(no_key), ..TlsConfig::default() }).await;
     assert!(no_key.contains("the key is not a private key"), "{no_key}");
 }
+
+/// Whether who listens there has a certificate for this name.
+async fn is_greeted_as(listens: std::net::SocketAddr, name: &str) -> bool {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(fixture("ca.pem")).expect("a certificate")).expect("an authority");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let client = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().expect("known");
+    let connector = TlsConnector::from(Arc::new(client.with_root_certificates(roots).with_no_client_auth()));
+    let stream = TcpStream::connect(listens).await.expect("accepted");
+    let name = ServerName::try_from(name.to_owned()).expect("a name");
+    soon("a handshake", connector.connect(name, stream)).await.is_ok()
+}
+
+#[tokio::test]
+async fn renewed_certificates_are_shown_from_then_on_and_calls_go_on() {
+    let (callee, mut invitations) = server("sip", None).await;
+    let caller = client().await;
+    let listens = address(&callee, Transport::Tls);
+    let (events, mut receiver) = mpsc::channel(16);
+    let leg = caller.invite(order(format!("sip:100@{listens};transport=tls")), events);
+    let mut invitation = soon("an invitation", invitations.recv()).await.expect("listening");
+    invitation.leg.answer(ANSWER.to_owned()).await.expect("answerable");
+    assert!(matches!(event(&mut receiver).await, LegEvent::Answered { .. }));
+    assert!(matches!(event(&mut invitation.events).await, LegEvent::Acknowledged { .. }));
+    let files = |name| TlsConfig { identity: identity(name), ..TlsConfig::default() };
+
+    // Half renewed, not there, and none at all: the old one stays.
+    let half = identity("sip").map(|sip| TlsIdentity { certificate: fixture("other.pem"), ..sip });
+    let gone = identity("sip").map(|sip| TlsIdentity { certificate: fixture("gone.pem"), ..sip });
+    for (identity, reason) in
+        [(half, "do not belong together"), (gone, "gone.pem"), (None, "names no certificate any more")]
+    {
+        let refused = callee.renew_certificates(&TlsConfig { identity, ..TlsConfig::default() });
+        let refused = refused.expect_err("it cannot be used").to_string();
+        assert!(refused.contains(reason), "{refused}");
+        assert!(is_greeted_as(listens, "sip.test").await);
+    }
+    assert!(!callee.renew_certificates(&files("sip")).expect("usable"), "it is the same");
+    assert!(callee.renew_certificates(&files("other")).expect("usable"), "it is another one");
+    assert!(is_greeted_as(listens, "other.test").await);
+    assert!(!is_greeted_as(listens, "sip.test").await);
+
+    leg.hang_up().await;
+    assert!(matches!(event(&mut invitation.events).await, LegEvent::Ended { by_peer: true, .. }));
+    assert!(matches!(event(&mut receiver).await, LegEvent::Ended { by_peer: false, .. }));
+    nothing_left(&callee).await;
+}

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::crypto::CryptoProvider;
@@ -16,11 +16,17 @@ use tokio_rustls::{TlsAcceptor, TlsConnector, client, server};
 use crate::sip::config::{TlsConfig, TlsIdentity};
 use crate::sip::error::SipError;
 
-/// Both ends of TLS as the configuration has them.
+/// Both ends of TLS as the configuration has them. All clones are one.
 #[derive(Clone)]
-pub(in crate::sip) struct Tls {
+pub(in crate::sip) struct Tls(Arc<RwLock<Ends>>);
+
+/// What connections begin with; those that are open keep what they began with.
+#[derive(Clone)]
+struct Ends {
     acceptor: Option<TlsAcceptor>,
     connector: TlsConnector,
+    /// What we show.
+    chain: Vec<CertificateDer<'static>>,
 }
 
 /// A chain of certificates and its key.
@@ -32,25 +38,32 @@ impl Tls {
     /// # Errors
     /// [`SipError::Tls`] says which of them cannot be used.
     pub(in crate::sip) fn new(config: &TlsConfig) -> Result<Self, SipError> {
-        // Named here, so that it does not matter which provider else the process has.
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let identity = config.identity.as_ref().map(identity).transpose()?;
-        let acceptor = identity.as_ref().map(|identity| server_config(identity, config, &provider)).transpose()?;
-        let client = client_config(identity, config.ca.as_deref(), &provider)?;
-        Ok(Self {
-            acceptor: acceptor.map(|server| TlsAcceptor::from(Arc::new(server))),
-            connector: TlsConnector::from(Arc::new(client)),
-        })
+        Ok(Self(Arc::new(RwLock::new(Ends::new(config)?))))
+    }
+
+    /// Reads the files again; connections from now on begin with what is in them. Whether our certificate is another one.
+    ///
+    /// # Errors
+    /// [`SipError::Tls`] if they cannot be used; then nothing changes.
+    pub(in crate::sip) fn renew(&self, config: &TlsConfig) -> Result<bool, SipError> {
+        let new = Ends::new(config)?;
+        let mut ends = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if ends.acceptor.is_some() && new.acceptor.is_none() {
+            return Err(SipError::Tls("[sip] tls names no certificate any more".into()));
+        }
+        let differs = ends.chain != new.chain;
+        *ends = new;
+        Ok(differs)
     }
 
     /// Whether we have a certificate to show to who connects.
     pub(in crate::sip) fn accepts(&self) -> bool {
-        self.acceptor.is_some()
+        self.now().acceptor.is_some()
     }
 
     /// The server's side of the handshake.
     pub(super) async fn accept(&self, stream: TcpStream) -> io::Result<server::TlsStream<TcpStream>> {
-        match &self.acceptor {
+        match self.now().acceptor {
             Some(acceptor) => acceptor.accept(stream).await,
             None => Err(io::Error::other("there is no certificate")),
         }
@@ -59,7 +72,27 @@ impl Tls {
     /// The client's side: the server must have a certificate for `name`, which it is told (SNI).
     pub(super) async fn connect(&self, stream: TcpStream, name: &str) -> io::Result<client::TlsStream<TcpStream>> {
         let server = ServerName::try_from(name.to_owned()).map_err(io::Error::other)?;
-        self.connector.connect(server, stream).await.map_err(|error| in_words(error, name))
+        self.now().connector.connect(server, stream).await.map_err(|error| in_words(error, name))
+    }
+
+    fn now(&self) -> Ends {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Ends {
+    fn new(config: &TlsConfig) -> Result<Self, SipError> {
+        // Named here, so that it does not matter which provider else the process has.
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let identity = config.identity.as_ref().map(identity).transpose()?;
+        let acceptor = identity.as_ref().map(|identity| server_config(identity, config, &provider)).transpose()?;
+        let chain = identity.as_ref().map(|(chain, _)| chain.clone()).unwrap_or_default();
+        let client = client_config(identity, config.ca.as_deref(), &provider)?;
+        Ok(Self {
+            acceptor: acceptor.map(|server| TlsAcceptor::from(Arc::new(server))),
+            connector: TlsConnector::from(Arc::new(client)),
+            chain,
+        })
     }
 }
 
