@@ -1,7 +1,8 @@
 //! What we can do, and short answers that say so.
 
-use rsipstack::sip::{Header, Headers, Request};
+use rsipstack::sip::{Header, Headers, Method, Request};
 
+use super::registrar::PATH;
 use super::{convert, text};
 
 /// Methods we answer inside or outside a dialog.
@@ -25,7 +26,9 @@ pub(super) fn capabilities(headers: &mut Headers) {
 /// The extensions a request insists on and we have not: for the Unsupported header of a 420.
 pub(super) fn unsupported(request: &Request) -> Option<String> {
     let required = convert::all(request, "Require").flat_map(text::list);
-    let have = |tag: &&str| SUPPORTED.split(", ").any(|known| known.eq_ignore_ascii_case(tag));
+    // RFC 3327 is about registrations.
+    let more = (request.method == Method::Register).then_some(PATH);
+    let have = |tag: &&str| SUPPORTED.split(", ").chain(more).any(|known| known.eq_ignore_ascii_case(tag));
     let missing: Vec<&str> = required.filter(|tag| !have(tag)).collect();
     (!missing.is_empty()).then(|| missing.join(", "))
 }

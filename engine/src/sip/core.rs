@@ -17,7 +17,7 @@ use super::dialog::Table;
 use super::error::SipError;
 use super::guard::Buckets;
 use super::leg::Invitation;
-use super::network::{Network, Path, Streams, Target, connect};
+use super::network::{Network, Path, Streams, Target, connect, inside};
 use super::registrar::Registrar;
 use super::text::NameAddr;
 use super::trunk::Carriers;
@@ -104,6 +104,16 @@ impl Core {
                 None
             }
         }
+    }
+
+    /// The way to ourselves.
+    ///
+    /// # Errors
+    /// [`SipError::Unreachable`] when the endpoint ends.
+    pub(super) async fn inside(&self) -> Result<Path, SipError> {
+        let closed =
+            |error: std::io::Error| SipError::Unreachable { target: "ourselves".to_owned(), reason: error.to_string() };
+        inside(&self.streams).await.map(|link| self.network.along(link)).map_err(closed)
     }
 
     /// Opens a way to one of these targets, the first that works.

@@ -3,8 +3,10 @@
 mod early;
 mod established;
 mod incoming;
+mod joined;
 mod names;
 mod outgoing;
+mod path;
 mod peer;
 mod refer;
 mod registrar;

@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use crate::peer::*;
 
 /// An endpoint with the users 101 and 102, whose password is `hush`, and further keys of `[registrar]`.
-async fn registrar(keys: &str, file: Option<PathBuf>) -> (Endpoint, mpsc::Receiver<Invitation>) {
+pub(crate) async fn registrar(keys: &str, file: Option<PathBuf>) -> (Endpoint, mpsc::Receiver<Invitation>) {
     let user = |name| format!("[user.{name}]\npassword = {{ env = \"PW\" }}\n");
     let text = format!("[registrar]\n{keys}\n{}{}", user("101"), user("102"));
     let parsed = Config::parse(&text, "test.toml", Path::new(""), &|_| Some("hush".to_owned()));
@@ -27,7 +27,7 @@ async fn phone(endpoint: &Endpoint) -> Peer {
 }
 
 /// The request again with an answer to the challenge.
-fn signed(request: &str, challenge: &Message, user: &str, password: &str) -> String {
+pub(crate) fn signed(request: &str, challenge: &Message, user: &str, password: &str) -> String {
     let method = request.split(' ').next().expect("a method").to_owned();
     let uri = request.split(' ').nth(1).expect("a URI");
     let mut prompt = digest_auth::parse(&challenge.header("WWW-Authenticate")).expect("a challenge");
@@ -39,7 +39,7 @@ fn signed(request: &str, challenge: &Message, user: &str, password: &str) -> Str
 }
 
 impl Peer {
-    fn register(&self, user: &str, call: &str, contact: &str, expires: u32) -> String {
+    pub(crate) fn register(&self, user: &str, call: &str, contact: &str, expires: u32) -> String {
         let more = format!("Expires: {expires}\r\n");
         let request = self.request("REGISTER", "sip:pbx.example", call, 1, "", &more, "");
         let contact = if contact.is_empty() { String::new() } else { format!("Contact: {contact}\r\n") };
@@ -61,7 +61,7 @@ impl Peer {
     }
 }
 
-fn call_user(endpoint: &Endpoint) -> (Leg, mpsc::Receiver<LegEvent>) {
+pub(crate) fn call_user(endpoint: &Endpoint) -> (Leg, mpsc::Receiver<LegEvent>) {
     let (events, receiver) = mpsc::channel(16);
     (endpoint.invite_user("101", &order(""), events), receiver)
 }

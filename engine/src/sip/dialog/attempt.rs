@@ -50,7 +50,7 @@ impl Attempt {
     ) -> Result<Self, SipError> {
         let mut stamp = Stamp::new(taken.path.local.ip());
         let sdp = stamp.put(&order.offer);
-        let invite = compose::invite(order, &taken.uri, &taken.path, (call_id, local_tag, cseq), sdp)?;
+        let invite = compose::invite(order, &taken, (call_id, local_tag, cseq), sdp)?;
         let ends = Ends { give_up: core.stop.child_token(), abandoned: CancellationToken::new() };
         Ok(Self {
             taken,

@@ -13,6 +13,7 @@ use crate::sip::text::{self, Uri};
 
 use super::exchange::with_body;
 use super::timer::INTERVAL;
+use super::ways::Taken;
 
 /// Writes the INVITE.
 ///
@@ -20,8 +21,7 @@ use super::timer::INTERVAL;
 /// [`SipError::Uri`] if the target cannot be called.
 pub(super) fn invite(
     order: &OutgoingInvite,
-    target: &str,
-    path: &Path,
+    Taken { uri: target, path, routes, .. }: &Taken,
     (call_id, tag, cseq): (&str, &str, u32),
     sdp: String,
 ) -> Result<Request, SipError> {
@@ -29,6 +29,7 @@ pub(super) fn invite(
     let mut headers = Headers::default();
     headers.push(Header::Via(path.via().into()));
     headers.push(Header::MaxForwards(hops(order).into()));
+    headers.extend(routes.iter().map(|route| Header::Route(route.clone().into())).collect());
     headers.push(Header::From(from(order, &target, path, tag).into()));
     headers.push(Header::To(format!("<{uri}>").into()));
     headers.push(Header::CallId(call_id.into()));

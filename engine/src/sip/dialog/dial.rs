@@ -22,6 +22,8 @@ pub(in crate::sip) enum Route {
     Direct,
     /// A number, through a carrier.
     Through(Arc<Carrier>, String),
+    /// These proxies lead there, nearest first; the URI of the order says whom.
+    Along(Vec<String>),
     /// A way that is open; the URI of the order says whom.
     Over(Box<Path>),
 }
@@ -45,6 +47,7 @@ pub(in crate::sip) fn call(
         async move {
             let ways = match route {
                 Route::Direct => Ways::direct(core.clone(), &order),
+                Route::Along(routes) => Ok(Ways::along(core.clone(), &order, routes)),
                 Route::Over(path) => Ok(Ways::over(core.clone(), &order, *path)),
                 Route::Through(carrier, number) => {
                     let login = carrier.trunk.login.as_ref();

@@ -19,6 +19,8 @@ pub(in crate::sip) struct Device {
     pub(in crate::sip) uri: String,
     /// The way to it, if its Contact does not say that.
     pub(in crate::sip) path: Option<Path>,
+    /// The proxies on the way, nearest first. RFC 3327
+    pub(in crate::sip) routes: Vec<String>,
 }
 
 /// Calls all of these; to the engine it is one leg.
@@ -31,10 +33,15 @@ pub(in crate::sip) fn call_all(
     let (leg, commands) = Leg::new();
     let (reports, news) = mpsc::channel(EVENTS);
     let alone = devices.len() == 1;
-    let branches = devices.into_iter().enumerate().map(|(number, Device { uri, path })| {
+    let branches = devices.into_iter().enumerate().map(|(number, Device { uri, path, routes })| {
         let order = OutgoingInvite { target: uri, ..order.clone() };
         let (events, mut told) = mpsc::channel(EVENTS);
-        let leg = call(core, order, path.map_or(Route::Direct, |path| Route::Over(Box::new(path))), events);
+        let route = match path {
+            Some(path) => Route::Over(Box::new(path)),
+            None if routes.is_empty() => Route::Direct,
+            None => Route::Along(routes),
+        };
+        let leg = call(core, order, route, events);
         let reports = reports.clone();
         core.tasks.spawn(async move {
             while let Some(event) = told.recv().await {

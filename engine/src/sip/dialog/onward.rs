@@ -9,7 +9,6 @@
 //!   │ ◄───────── BYE │ what was the peer's is the new one's
 //! ```
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use rsipstack::sip::StatusCode;
@@ -18,12 +17,12 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 use tracing::info;
 
-use crate::sip::config::Transport;
 use crate::sip::core::Core;
 use crate::sip::leg::{Leg, LegEvent};
 use crate::sip::onward::{self, Transfer};
 use crate::sip::text::{Uri, unescape};
 
+use super::dial::{Route, call};
 use super::exchange::Mail;
 use super::peer;
 use super::relay::Next;
@@ -66,7 +65,7 @@ impl Session {
 
     /// The engine has decided about a REFER.
     pub(super) async fn decided(&mut self, mut transaction: Transaction, decision: Result<Box<Transfer>, u16>) {
-        let mut transfer = match decision {
+        let transfer = match decision {
             Ok(_) if self.onward.is_some() || self.closing => return self.answer(&mut transaction, 491, |_| {}).await,
             Ok(transfer) => transfer,
             Err(status) => {
@@ -74,15 +73,20 @@ impl Session {
                 return self.answer(&mut transaction, status, |_| {}).await;
             }
         };
-        if transfer.order.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Replaces")) {
-            // Both calls are ours: the one is led into the other as everybody's would be.
-            transfer.order.outbound = ourselves(&self.core);
-        }
+        // Both calls are ours: the one is led into the other as everybody's would be.
+        let joins = transfer.order.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Replaces"));
+        let inside = match if joins { self.core.inside().await.map(Some) } else { Ok(None) } {
+            Ok(inside) => inside,
+            Err(_) => return self.answer(&mut transaction, 603, |_| {}).await,
+        };
         let seq = peer::cseq(&transaction.original).unwrap_or_default();
         self.answer(&mut transaction, 202, |_| {}).await;
         self.notify(seq, "active;expires=180", "SIP/2.0 100 Trying").await;
         let (events, receiver) = mpsc::channel(EVENTS);
-        let leg = onward::call(&self.core, *transfer, events);
+        let leg = match inside {
+            Some(path) => call(&self.core, transfer.order, Route::Over(Box::new(path)), events),
+            None => onward::call(&self.core, *transfer, events),
+        };
         info!(call_id = self.peer.call_id, "the peer has its place taken by somebody else (REFER)");
         self.onward = Some(Onward { leg, events: receiver, seq, left: false, rang: false });
     }
@@ -158,17 +162,6 @@ fn joined(core: &Core, target: &str) -> Result<Option<String>, u16> {
     let replaces = Replaces::read(&value).ok_or(400_u16)?;
     let ours = core.table.find(&replaces.call_id, &replaces.to_tag).is_some();
     if ours { Ok(Some(value)) } else { Err(603) }
-}
-
-/// Where we reach ourselves.
-fn ourselves(core: &Core) -> Option<SocketAddr> {
-    let listen = core.network.listens().iter().find(|listen| listen.transport == Transport::Udp)?;
-    let ip = match listen.address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    Some(SocketAddr::new(ip, listen.address.port()))
 }
 
 /// The engine decides without asking anybody; a REFER must be answered before it is repeated for good.

@@ -11,6 +11,7 @@ use crate::sip::core::Core;
 use crate::sip::error::SipError;
 use crate::sip::leg::OutgoingInvite;
 use crate::sip::network::{Path, Target};
+use crate::sip::text::NameAddr;
 use crate::sip::trunk::Carrier;
 
 /// What has not been tried yet, best first.
@@ -18,6 +19,8 @@ pub(super) struct Ways {
     core: Arc<Core>,
     carrier: Option<Arc<Carrier>>,
     left: VecDeque<Way>,
+    /// Proxies on the way, nearest first.
+    routes: Vec<String>,
 }
 
 struct Way {
@@ -35,6 +38,8 @@ pub(super) struct Taken {
     pub(super) path: Path,
     /// The Request-URI.
     pub(super) uri: String,
+    /// What stands in Route.
+    pub(super) routes: Vec<String>,
     gateway: Option<usize>,
 }
 
@@ -46,20 +51,28 @@ impl Ways {
     pub(super) fn direct(core: Arc<Core>, order: &OutgoingInvite) -> Result<Self, SipError> {
         let uri = order.target.clone();
         let target = order.outbound.map(|address| Target::at(address, &uri)).transpose()?;
-        Ok(Self { core, carrier: None, left: VecDeque::from([Way { uri, gateway: None, target, path: None }]) })
+        Ok(Self::only(core, Way { uri, gateway: None, target, path: None }, Vec::new()))
+    }
+
+    /// To whom an order says, along these proxies.
+    pub(super) fn along(core: Arc<Core>, order: &OutgoingInvite, routes: Vec<String>) -> Self {
+        Self::only(core, Way { uri: order.target.clone(), gateway: None, target: None, path: None }, routes)
     }
 
     /// Over a way that is open, to whom an order says.
     pub(super) fn over(core: Arc<Core>, order: &OutgoingInvite, path: Path) -> Self {
-        let way = Way { uri: order.target.clone(), gateway: None, target: None, path: Some(path) };
-        Self { core, carrier: None, left: VecDeque::from([way]) }
+        Self::only(core, Way { uri: order.target.clone(), gateway: None, target: None, path: Some(path) }, Vec::new())
+    }
+
+    fn only(core: Arc<Core>, way: Way, routes: Vec<String>) -> Self {
+        Self { core, carrier: None, left: VecDeque::from([way]), routes }
     }
 
     /// To a number, through a carrier.
     pub(super) fn through(core: Arc<Core>, carrier: Arc<Carrier>, number: &str) -> Self {
         let way = |index| Way { uri: carrier.uri_of(index, number), gateway: Some(index), target: None, path: None };
         let left = carrier.order().into_iter().map(way).collect();
-        Self { core, carrier: Some(carrier), left }
+        Self { core, carrier: Some(carrier), left, routes: Vec::new() }
     }
 
     /// Whether there is another one.
@@ -74,11 +87,13 @@ impl Ways {
     pub(super) async fn next(&mut self) -> Result<Taken, SipError> {
         let mut last = SipError::Unreachable { target: "the callee".to_owned(), reason: "no way is left".to_owned() };
         while let Some(Way { uri, gateway, target, path }) = self.left.pop_front() {
+            let routes = self.routes.clone();
             if let Some(path) = path {
-                return Ok(Taken { path, uri, gateway });
+                return Ok(Taken { path, uri, routes, gateway });
             }
+            let first = routes.first().and_then(|route| NameAddr::parse(route)).map_or(uri.as_str(), |hop| hop.uri);
             let opened = match target {
-                None => match self.core.network.names.targets(&uri).await {
+                None => match self.core.network.names.targets(first).await {
                     Ok(targets) => {
                         for target in targets.into_iter().rev() {
                             let way = Way { uri: uri.clone(), gateway, target: Some(target), path: None };
@@ -91,7 +106,7 @@ impl Ways {
                 Some(target) => self.core.way(&[target], None).await,
             };
             match opened {
-                Ok(path) => return Ok(Taken { path, uri, gateway }),
+                Ok(path) => return Ok(Taken { path, uri, routes, gateway }),
                 Err(error) => {
                     debug!("a way of the call cannot be opened: {error}");
                     self.silent(gateway, &error.to_string());

@@ -23,7 +23,7 @@ mod udp;
 pub(super) use intake::Intake;
 use links::{Far, Link, Links};
 pub(super) use resolve::{Names, Target};
-pub(super) use stream::{Streams, accept, connect};
+pub(super) use stream::{Streams, accept, connect, inside};
 pub(super) use tls::Tls;
 pub(super) use udp::{Sockets, read};
 

@@ -1,7 +1,7 @@
 //! TCP and TLS: connections accepted and opened, framed by us, written through a channel the stack knows.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -80,7 +80,7 @@ async fn greet(stream: TcpStream, far: Far, streams: &Streams) {
     let handshake = async {
         let end = End::of(&stream)?;
         let stream = streams.tls.accept(stream).await?;
-        run(stream, end, far, streams).await
+        run(stream, end, far, streams, IDLE).await
     };
     let done = tokio::select! {
         biased;
@@ -111,14 +111,28 @@ pub(in crate::sip) async fn connect(target: &Target, streams: &Streams) -> io::R
             let end = End::of(&stream)?;
             let late = |_| io::Error::new(io::ErrorKind::TimedOut, "the TLS handshake is not answered");
             let stream = timeout(HANDSHAKE, streams.tls.connect(stream, name)).await.map_err(late)??;
-            run(stream, end, far, streams).await
+            run(stream, end, far, streams, IDLE).await
         }
     }
 }
 
 async fn open(stream: TcpStream, far: Far, streams: &Streams) -> io::Result<Link> {
     let end = End::of(&stream)?;
-    run(stream, end, far, streams).await
+    run(stream, end, far, streams, IDLE).await
+}
+
+/// The connection to ourselves, within the process: what is sent over it comes in as everybody's does, whatever we listen with.
+pub(in crate::sip) async fn inside(streams: &Streams) -> io::Result<Link> {
+    let far = |address| Far { transport: Transport::Tcp, address, name: None };
+    let [ours, theirs] = INSIDE;
+    let turn = streams.network.links.turn(&far(theirs));
+    let _turn = turn.lock().await;
+    if let Some(link) = streams.network.links.to(&far(theirs)) {
+        return Ok(link);
+    }
+    let (near, other) = tokio::io::duplex(ROOM);
+    run(other, End(theirs), far(ours), streams, NEVER).await?;
+    run(near, End(ours), far(theirs), streams, NEVER).await
 }
 
 /// Our end of a connection.
@@ -131,7 +145,7 @@ impl End {
     }
 }
 
-async fn run<S>(stream: S, End(local): End, far: Far, streams: &Streams) -> io::Result<Link>
+async fn run<S>(stream: S, End(local): End, far: Far, streams: &Streams, idle: Duration) -> io::Result<Link>
 where
     S: AsyncRead + AsyncWrite + Send + 'static,
 {
@@ -150,7 +164,7 @@ where
     let (reading, writing) = tokio::io::split(stream);
     streams.tasks.spawn(write(writing, messages, answers, closed.clone()));
     let source = Source { transport: far.transport, number, address: far.address };
-    let reader = Reader { source, connection, raw, closed, streams: streams.clone() };
+    let reader = Reader { source, connection, raw, closed, idle, streams: streams.clone() };
     streams.tasks.spawn(reader.read(reading));
     Ok(link)
 }
@@ -160,6 +174,8 @@ struct Reader {
     connection: SipConnection,
     raw: mpsc::Sender<Vec<u8>>,
     closed: CancellationToken,
+    /// How long it may be without messages.
+    idle: Duration,
     streams: Streams,
 }
 
@@ -168,7 +184,7 @@ impl Reader {
         let mut framer = Framer::new(self.streams.limits.message_bytes);
         let mut buffer = vec![0; 16 * 1024];
         loop {
-            let patience = if framer.inside() { PIECE } else { IDLE };
+            let patience = if framer.inside() { PIECE } else { self.idle };
             let received = tokio::select! {
                 biased;
                 () = self.closed.cancelled() => break,
@@ -256,5 +272,14 @@ const HANDSHAKES: usize = 256;
 const WRITE: Duration = Duration::from_secs(10);
 /// The rest of a message must come within this.
 const PIECE: Duration = Duration::from_secs(20);
+/// Both ends of the connection to ourselves, as addresses that no other peer has.
+const INSIDE: [SocketAddr; 2] = [
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::new(127, 255, 255, 254)), 1),
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::new(127, 255, 255, 254)), 2),
+];
+/// Octets on their way to ourselves.
+const ROOM: usize = 64 * 1024;
+/// The connection to ourselves is not opened again by whoever has a dialog over it.
+const NEVER: Duration = Duration::MAX;
 /// A connection without messages is closed; longer than any session refresh.
 const IDLE: Duration = Duration::from_secs(3_600);

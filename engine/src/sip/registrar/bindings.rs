@@ -22,6 +22,8 @@ pub(in crate::sip) struct Binding {
     pub nat: bool,
     /// What it calls itself.
     pub agent: String,
+    /// The proxies that calls go through, nearest first; may be empty. RFC 3327
+    pub via: Vec<String>,
 }
 
 /// What a REGISTER may ask for.
@@ -86,6 +88,7 @@ fn put(bindings: &mut Vec<Binding>, contact: &Contact, wish: &Wish, bounds: Boun
             source: wish.source,
             nat: contact.nat,
             agent: wish.agent.clone(),
+            via: wish.via.clone(),
         });
     }
     Ok(())

@@ -10,7 +10,15 @@ fn contact(uri: &str, expires: u32) -> Contact {
 
 fn wish(call_id: &str, cseq: u32, contacts: Contacts) -> Wish {
     let source = Source { transport: Transport::Udp, number: 0, address: ([192, 0, 2, 1], 5060).into() };
-    Wish { contacts, call_id: call_id.to_owned(), cseq, source, agent: String::new() }
+    Wish {
+        contacts,
+        call_id: call_id.to_owned(),
+        cseq,
+        source,
+        agent: String::new(),
+        via: Vec::new(),
+        knows_path: false,
+    }
 }
 
 fn these(call_id: &str, cseq: u32, contacts: &[(&str, u32)]) -> Wish {

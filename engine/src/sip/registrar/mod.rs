@@ -28,6 +28,7 @@ use crate::ops::metrics::{REGISTRATIONS, REGISTRATIONS_REFUSED};
 pub(super) use behind::Behind;
 use bindings::{Binding, Bounds, Refused, apply};
 use store::Store;
+pub(super) use wish::PATH;
 use wish::Wish;
 
 /// The users and their telephones.
@@ -104,13 +105,16 @@ impl Registrar {
         let bindings = self.of(user);
         let reachable = bindings.into_iter().filter(|binding| binding.expires > now).filter_map(|binding| {
             let source = binding.source;
+            if !binding.via.is_empty() {
+                return Some(Device { uri: binding.uri, path: None, routes: binding.via });
+            }
             let path = match source.transport {
                 Transport::Udp if !binding.nat => None,
                 Transport::Udp => network.datagrams(source.address, Some(source.number)),
                 stream => network.flow(stream, source.address),
             };
             // Nobody can open a connection to the inside of a NAT.
-            (path.is_some() || !binding.nat).then_some(Device { uri: binding.uri, path })
+            (path.is_some() || !binding.nat).then_some(Device { uri: binding.uri, path, routes: Vec::new() })
         });
         reachable.collect()
     }
@@ -128,7 +132,11 @@ impl Registrar {
         let live = all.filter(|(_, binding)| binding.expires > now);
         let line = |(user, binding): (&String, &Binding)| {
             let (source, seconds) = (binding.source, binding.expires - now);
-            let nat = if binding.nat { ", behind NAT" } else { "" };
+            let nat = match binding.via.first() {
+                Some(hop) => format!(", by {hop}"),
+                None if binding.nat => ", behind NAT".to_owned(),
+                None => String::new(),
+            };
             let Binding { uri, agent, .. } = binding;
             let (transport, address) = (source.transport, source.address);
             format!("{user}: {uri} from {transport} {address}{nat}, for {seconds} s, {agent:?}")
@@ -181,7 +189,13 @@ impl Registrar {
         if let Some(store) = self.store.as_ref().filter(|_| !wish.only_asks()) {
             store.keep(&user, || self.of(&user)).await;
         }
-        Ok(Answer { status: 200, headers: self.contacts(&user) })
+        let mut headers = self.contacts(&user);
+        headers.push(Header::Supported(PATH.into()));
+        if wish.knows_path && !wish.via.is_empty() {
+            // RFC 3327 §5.3. Whoever does not know what it is has no use for it; calls go there all the same.
+            headers.push(Header::Path(wish.via.join(", ").into()));
+        }
+        Ok(Answer { status: 200, headers })
     }
 
     fn put(&self, user: &str, wish: &Wish) -> Result<(), Answer> {

@@ -9,6 +9,7 @@ use tracing::warn;
 use super::bindings::Binding;
 use crate::sip::config::Transport;
 use crate::sip::convert::Source;
+use crate::sip::text;
 
 /// The file.
 pub(super) struct Store {
@@ -48,6 +49,7 @@ impl Store {
         let format: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         match format {
             0 => connection.execute_batch(TABLES)?,
+            1 => connection.execute_batch(FROM_1)?,
             FORMAT => {}
             newer => return Err(StoreError::Newer(newer)),
         }
@@ -79,7 +81,7 @@ fn write(connection: &mut Connection, user: &str, bindings: &[Binding]) -> rusql
     for binding in bindings {
         let Source { transport, number, address } = binding.source;
         transaction.execute(
-            "INSERT INTO binding VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            "INSERT INTO binding VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             params![
                 user,
                 binding.uri,
@@ -93,6 +95,7 @@ fn write(connection: &mut Connection, user: &str, bindings: &[Binding]) -> rusql
                 address.to_string(),
                 binding.nat,
                 binding.agent,
+                binding.via.join(", "),
             ],
         )?;
     }
@@ -119,20 +122,28 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(String, Binding)> {
         source: Source { transport, number, address },
         nat: row.get(9)?,
         agent: row.get(10)?,
+        via: text::list(&row.get::<_, String>(11)?).into_iter().map(str::to_owned).collect(),
     };
     Ok((row.get(0)?, binding))
 }
 
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 const TABLES: &str = "
     BEGIN;
     CREATE TABLE binding (
         user TEXT NOT NULL, uri TEXT NOT NULL, instance TEXT NOT NULL, call_id TEXT NOT NULL, cseq INTEGER NOT NULL,
         expires INTEGER NOT NULL, transport TEXT NOT NULL, socket INTEGER NOT NULL, source TEXT NOT NULL,
-        nat INTEGER NOT NULL, agent TEXT NOT NULL
+        nat INTEGER NOT NULL, agent TEXT NOT NULL, via TEXT NOT NULL DEFAULT ''
     ) STRICT;
     CREATE INDEX binding_user ON binding (user);
-    PRAGMA user_version = 1;
+    PRAGMA user_version = 2;
+    COMMIT;
+";
+/// Before there were proxies on the way to a telephone.
+const FROM_1: &str = "
+    BEGIN;
+    ALTER TABLE binding ADD COLUMN via TEXT NOT NULL DEFAULT '';
+    PRAGMA user_version = 2;
     COMMIT;
 ";
 
@@ -151,6 +162,7 @@ mod tests {
             source,
             nat: true,
             agent: "phone \"x\"".to_owned(),
+            via: vec!["<sip:near.example;lr>".to_owned(), "\"a, b\" <sip:far.example;lr>".to_owned()],
         }
     }
 
@@ -174,6 +186,24 @@ mod tests {
             for file in std::fs::read_dir(path.parent().unwrap()).unwrap() {
                 assert_eq!(file.unwrap().metadata().unwrap().permissions().mode() & 0o777, 0o600);
             }
+        }
+    }
+
+    #[test]
+    fn a_file_of_the_first_format_is_taken_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("registrations.sqlite");
+        let old = Connection::open(&path).unwrap();
+        let first =
+            TABLES.replace(", via TEXT NOT NULL DEFAULT ''", "").replace("user_version = 2", "user_version = 1");
+        old.execute_batch(&first).unwrap();
+        let row = "('101', 'sip:a@b', '', 'c', 1, 4000000000, 'UDP', 0, '192.0.2.1:5060', 0, 'phone')";
+        old.execute(&format!("INSERT INTO binding VALUES {row}"), []).unwrap();
+        drop(old);
+
+        for _ in 0..2 {
+            let (_store, kept) = Store::open(&path).unwrap();
+            assert_eq!((kept.len(), kept[0].1.uri.as_str(), kept[0].1.via.len()), (1, "sip:a@b", 0));
         }
     }
 

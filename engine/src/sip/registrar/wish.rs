@@ -14,6 +14,10 @@ pub(super) struct Wish {
     pub cseq: u32,
     pub source: Source,
     pub agent: String,
+    /// The proxies on its way to us, nearest to us first, as they stand in Path. RFC 3327 §5.3
+    pub via: Vec<String>,
+    /// Whether it knows of them.
+    pub knows_path: bool,
 }
 
 /// Whom it is about.
@@ -53,7 +57,13 @@ impl Wish {
         let agent = convert::header(request, "User-Agent").unwrap_or_default();
         let agent = agent.chars().filter(|character| !character.is_control()).take(AGENT).collect();
         let cseq = cseq.split_whitespace().next()?.parse().ok()?;
-        Some(Self { contacts, call_id: call_id.to_owned(), cseq, source, agent })
+        let via: Vec<String> = convert::all(request, "Path").flat_map(text::list).map(str::to_owned).collect();
+        if via.len() > HOPS || !via.iter().all(|hop| is_hop(hop)) {
+            return None;
+        }
+        let mut supported = convert::all(request, "Supported").flat_map(text::list);
+        let knows_path = supported.any(|tag| tag.eq_ignore_ascii_case(PATH));
+        Some(Self { contacts, call_id: call_id.to_owned(), cseq, source, agent, via, knows_path })
     }
 
     /// Whether it only asks who is there.
@@ -77,6 +87,12 @@ fn contact(value: &str, expires: Option<u32>, request: &Request, source: Source)
     })
 }
 
+/// Whether a call can be led there: it becomes a Route.
+fn is_hop(value: &str) -> bool {
+    let uri = NameAddr::parse(value).filter(|_| value.len() <= LONGEST).map(|address| address.uri);
+    uri.is_some_and(|uri| uri.to_ascii_lowercase().starts_with("sip") && dialog::is_callable(uri) && !uri.contains('?'))
+}
+
 /// What is too much for a number is as long as can be; what is none says nothing. §20.19
 fn seconds(value: &str) -> Option<u32> {
     let digits = value.trim();
@@ -84,7 +100,11 @@ fn seconds(value: &str) -> Option<u32> {
     number.then(|| digits.parse().unwrap_or(u32::MAX))
 }
 
-/// Octets of a Contact.
+/// The option tag of RFC 3327.
+pub(in crate::sip) const PATH: &str = "path";
+/// Proxies between a telephone and us.
+const HOPS: usize = 8;
+/// Octets of a Contact, or of one proxy in Path.
 const LONGEST: usize = 512;
 /// Characters of a User-Agent that are kept.
 const AGENT: usize = 64;

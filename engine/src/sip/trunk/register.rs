@@ -15,6 +15,7 @@ use crate::sip::dialog::{ask, out_of_dialog};
 use crate::sip::digest::Challenge;
 use crate::sip::error::SipError;
 use crate::sip::network::Path;
+use crate::sip::registrar::PATH;
 use crate::sip::text::{self, NameAddr, Uri};
 
 use super::schedule::{Outcome, Schedule};
@@ -179,6 +180,8 @@ impl Client {
         request.headers.push(Header::Contact(self.contact(path).into()));
         request.headers.push(Header::Expires(seconds.into()));
         request.headers.push(Header::Allow(ALLOW.into()));
+        // RFC 3327 §5.1: proxies of the carrier may put themselves into the way.
+        request.headers.push(Header::Supported(PATH.into()));
         let login = &self.register.login;
         if let Some(challenge) = &mut self.challenge
             && let Some(header) = challenge.answer(&request, (&login.user, login.password.reveal()))
