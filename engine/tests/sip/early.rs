@@ -126,6 +126,29 @@ async fn what_we_cannot_do_is_refused_by_name() {
 }
 
 #[tokio::test]
+async fn what_makes_no_sense_is_refused_by_number() {
+    let (endpoint, mut invitations) = endpoint().await;
+    let peer = Peer::new(address(&endpoint, Transport::Udp)).await;
+    let cases = [
+        ("SIP/2.0\r\nVia", "SIP/3.0\r\nVia", "505", ""),
+        ("CSeq: 1 INVITE", "CSeq: 1 BYE", "400", ""),
+        ("CSeq: 1 INVITE", "CSeq: 4294967296 INVITE", "400", ""),
+        ("INVITE sip:100@test.example", "INVITE mailto:100@test.example", "416", ""),
+        ("Max-Forwards: 70", "Max-Forwards: 70\r\nRequire: foo", "420", "foo"),
+    ];
+
+    for (number, (right, wrong, status, unsupported)) in cases.into_iter().enumerate() {
+        let invite = peer.invite(&format!("wrong{number}"), OFFER);
+        assert!(invite.contains(right), "{right}");
+        peer.send(invite.replacen(right, wrong, 1)).await;
+        let answer = peer.expect(&format!("SIP/2.0 {status}")).await;
+        assert_eq!(answer.header("Unsupported"), unsupported, "{wrong}");
+    }
+    assert!(invitations.try_recv().is_err());
+    assert_eq!(endpoint.dialogs(), 0);
+}
+
+#[tokio::test]
 async fn an_anonymous_caller_is_who_the_network_says_unless_privacy_was_asked() {
     let (endpoint, mut invitations) = endpoint().await;
     let peer = Peer::new(address(&endpoint, Transport::Udp)).await;

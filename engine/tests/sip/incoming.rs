@@ -139,3 +139,62 @@ async fn without_an_offer_ours_goes_out_and_the_answer_comes_with_the_ack() {
     let LegEvent::Acknowledged { sdp: Some(sdp) } = event(&mut invitation.events).await else { panic!("no answer") };
     assert_eq!(sdp, OFFER);
 }
+
+#[tokio::test]
+async fn a_caller_who_lets_us_offer_and_never_answers_that_is_hung_up() {
+    let (endpoint, mut invitations) = endpoint().await;
+    let peer = Peer::new(address(&endpoint, Transport::Udp)).await;
+
+    peer.send(peer.invite("mute", "")).await;
+    let mut invitation = soon("an invitation", invitations.recv()).await.expect("listening");
+    invitation.leg.answer(ANSWER.to_owned()).await.expect("answerable");
+    let answer = peer.expect("SIP/2.0 200").await;
+    peer.send(peer.ack(&answer, 1, "")).await;
+
+    let bye = peer.expect("BYE").await;
+    peer.send(bye.answer("200 OK", "", "", "")).await;
+    assert!(matches!(event(&mut invitation.events).await, LegEvent::Ended { by_peer: false, .. }));
+    nothing_left(&endpoint).await;
+}
+
+#[tokio::test]
+async fn options_are_answered_with_what_we_can_inside_a_call_and_outside() {
+    let (endpoint, mut invitations) = endpoint().await;
+    let peer = Peer::new(address(&endpoint, Transport::Udp)).await;
+    let told = |answer: Message| {
+        assert!(answer.start().contains("200"), "{answer:?}");
+        for method in ["INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE", "PRACK", "REFER", "NOTIFY"] {
+            assert!(answer.header("Allow").split(", ").any(|allowed| allowed == method), "{method}: {answer:?}");
+        }
+        assert!(answer.header("Accept").contains("application/sdp"), "{answer:?}");
+        for extension in ["timer", "100rel", "replaces"] {
+            assert!(answer.header("Supported").contains(extension), "{extension}: {answer:?}");
+        }
+    };
+
+    peer.send(peer.request("OPTIONS", "sip:test.example", "ping", 1, "", "", "")).await;
+    told(peer.receive().await);
+    let (invitation, answer) = peer.establish("alive", &mut invitations).await;
+    peer.send(peer.request("OPTIONS", &answer.contact(), "alive", 2, &answer.to_tag(), "", "")).await;
+    told(peer.expect("SIP/2.0").await);
+    assert!(!invitation.leg.is_over());
+}
+
+#[tokio::test]
+async fn who_passed_a_call_on_is_read_from_history_info_too() {
+    let (endpoint, mut invitations) = endpoint().await;
+    let peer = Peer::new(address(&endpoint, Transport::Udp)).await;
+    let history = "History-Info: <sip:+1777@x?Reason=SIP%3Bcause%3D302>;index=1, <sip:+1888@y>;index=1.1;mp=1\r\n";
+    let diverted = "Diversion: \"Desk\" <sip:+1999@z>;reason=no-answer;counter=1\r\n";
+
+    for (call, more, expected) in [
+        ("history", history.to_owned(), Some("+1777")),
+        // The newer way of saying it is the more exact one only where the older is not there.
+        ("both", format!("{history}{diverted}"), Some("+1999")),
+        ("direct", "History-Info: <sip:+1888@y>;index=1\r\n".to_owned(), None),
+    ] {
+        peer.send(peer.request("INVITE", "sip:+1888@test.example", call, 1, "", &more, OFFER)).await;
+        let invitation = soon("an invitation", invitations.recv()).await.expect("listening");
+        assert_eq!(invitation.diversion.as_deref(), expected, "{call}");
+    }
+}

@@ -118,6 +118,27 @@ async fn every_way_to_fail_is_told_apart() {
 }
 
 #[tokio::test]
+async fn who_asks_for_a_password_that_we_have_not_has_refused() {
+    let (endpoint, peer) = party().await;
+
+    for (answer, challenge, expected) in [
+        ("401 Unauthorized", "WWW-Authenticate", 401),
+        ("407 Proxy Authentication Required", "Proxy-Authenticate", 407),
+    ] {
+        let (_leg, mut events) = call(&endpoint, &peer);
+        let invite = peer.expect("INVITE").await;
+        let challenge = format!("{challenge}: Digest realm=\"r\", nonce=\"n\"\r\n");
+        peer.send(invite.answer(answer, "b", &challenge, "")).await;
+        let next = peer.receive().await;
+        assert!(next.start().starts_with("ACK"), "{next:?}");
+        assert!(
+            matches!(event(&mut events).await, LegEvent::Failed { status: Some(status), .. } if status == expected)
+        );
+    }
+    nothing_left(&endpoint).await;
+}
+
+#[tokio::test]
 async fn an_answer_without_any_description_is_hung_up() {
     let (endpoint, peer) = party().await;
     let (_leg, mut events) = call(&endpoint, &peer);
