@@ -87,6 +87,7 @@ fn session(media: &Media, remote: SocketAddr, long: &Arc<Prompt>) -> (Session, m
         send: true,
         receive: true,
         ptime_ms: 20,
+        opus: None,
     });
     for _ in 0..100 {
         session.play(1, Arc::clone(long));

@@ -13,7 +13,7 @@ use crate::config::Config;
 pub(crate) async fn prompts(config: &Config) -> Result<Arc<Prompts>, PromptError> {
     let cache_dir = Some(config.storage.data.join("prompts"));
     // A leg with another codec hears the same without.
-    let wideband = config.media.codecs.contains(&Codec::G722);
+    let wideband = config.media.codecs.iter().any(|codec| codec.rate_hz() > Codec::Pcma.rate_hz());
     let options =
         prompts::Options { cache_dir, voices: config.speech.options(), wideband, ..prompts::Options::default() };
     let prompts = tokio::task::spawn_blocking(|| Prompts::new(options)).await;

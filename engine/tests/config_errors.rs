@@ -197,6 +197,8 @@ fn codecs_are_a_list_of_those_we_have_each_once() {
         assert!(errors.contains("one codec or more, each once"), "{errors}");
     }
     assert!(refused("[media]\ncodecs = \"PCMA\"\n").contains("a list of codecs"));
+    assert_eq!(parse("[media]\ncodecs = [\"opus\"]\n").unwrap().media.codecs, [Codec::Opus]);
+    assert!(!parse("").unwrap().media.codecs.contains(&Codec::Opus), "it costs too much to be on by itself");
     let errors = refused("[media]\ncodecs = [\"PCMA\", \"G729\"]\n");
     assert!(errors.contains("PCMU") && errors.contains("G722"), "{errors}");
 }

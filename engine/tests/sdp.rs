@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 fn local(address: &str) -> Local {
     let address: IpAddr = address.parse().expect("an address");
-    Local { address, port: 30_000, codecs: vec![Codec::Pcmu, Codec::Pcma, Codec::G722] }
+    Local { address, port: 30_000, codecs: Codec::ALL.to_vec() }
 }
 
 #[test]
@@ -65,6 +65,31 @@ fn the_answer_may_number_its_keys_otherwise() {
 
     assert_eq!((stream.telephone_event, stream.telephone_event_receive), (Some(96), Some(101)));
     assert_eq!((stream.send, stream.receive), (true, false));
+}
+
+#[test]
+fn opus_is_numbered_as_each_side_likes_and_its_keys_count_as_it_does() {
+    let text = "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\nm=audio 4000 RTP/AVP 98 99 97\r\n\
+                a=rtpmap:98 OPUS/48000/2\r\na=fmtp:98 maxaveragebitrate=20000\r\na=rtpmap:99 telephone-event/48000\r\n\
+                a=rtpmap:97 telephone-event/8000\r\na=ptime:50\r\n";
+
+    let stream = accept(text, &local("192.0.2.1")).expect("acceptable");
+
+    let opus = stream.opus.expect("Opus");
+    assert_eq!((stream.codec, stream.ptime_ms, opus.wishes.bit_rate), (Codec::Opus, 40, 20_000));
+    assert_eq!((opus.send, opus.receive, stream.payload_type()), (98, 111, 98));
+    assert_eq!((stream.telephone_event, stream.telephone_event_receive, opus.fast_keys), (Some(99), Some(110), true));
+}
+
+#[test]
+fn what_is_not_configured_is_not_taken() {
+    let offer = offer(&Local { codecs: vec![Codec::Opus, Codec::Pcma], ..local("192.0.2.1") });
+    let few = Local { codecs: vec![Codec::Pcma], ..local("192.0.2.2") };
+
+    let (text, stream) = answer(&offer, &few).expect("answerable");
+
+    assert_eq!((stream.codec, stream.opus, stream.telephone_event), (Codec::Pcma, None, Some(101)));
+    assert!(!text.contains("opus") && !text.contains("48000"), "{text}");
 }
 
 proptest! {

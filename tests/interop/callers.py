@@ -144,7 +144,7 @@ def loudness(path):
     """The rate and the seconds of a WAV file, and how many of its 20 ms frames are louder than -40 dBFS."""
     with wave.open(str(path)) as file:
         rate = file.getframerate()
-        samples = array("h", file.readframes(file.getnframes()))
+        samples = array("h", file.readframes(file.getnframes()))[::file.getnchannels()]
     size = rate // 50
     loud = 0
     for start in range(0, len(samples) - size, size):

@@ -151,9 +151,16 @@ def baresip_does_the_same_in_g722(binary, folder):
     asks_for_its_appointment(binary, folder, "G722/16000/1", 16000)
 
 
-def asks_for_its_appointment(binary, folder, codecs, rate):
+def baresip_does_the_same_in_opus(binary, folder):
+    """The same in Opus, which is off by default. Its keys are telephone-event at 8000 Hz, beside a clock of 48,000."""
+    configuration = Path(folder) / "opus.toml"
+    configuration.write_text('[media]\ncodecs = ["opus", "PCMA"]\n')
+    asks_for_its_appointment(binary, folder, "opus/48000/2", 48000, configuration)
+
+
+def asks_for_its_appointment(binary, folder, codecs, rate, configuration=None):
     application = start_application("callapi-app", 8078, folder)
-    engine = Engine(binary, "examples/quickstart", folder)
+    engine = Engine(binary, "examples/quickstart", folder, configuration=configuration)
     phone = callers.Baresip(folder, free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM), codecs, rate)
     try:
         phone.command("dial", f"sip:1000@127.0.0.1:{engine.sip}")
@@ -330,6 +337,7 @@ TESTS = [
     sipp_completes_200_calls,
     baresip_hears_speech_and_presses_keys,
     baresip_does_the_same_in_g722,
+    baresip_does_the_same_in_opus,
     kamailio_shares_calls_between_two_engines,
     a_call_gets_through_a_nat_between_two_engines,
     live_calls_do_not_notice_a_flood,

@@ -50,6 +50,7 @@ impl Bench {
             telephone_event: Some(101),
             telephone_event_receive: Some(101),
             ptime_ms: 20,
+            opus: None,
             send: true,
             receive: true,
         };

@@ -2,8 +2,8 @@
 //!
 //! [`Media`] owns a few threads; each owns the sockets of its sessions, sends their packets at whole steps of a 2 ms
 //! clock and reads what has come in between. Nothing on these threads waits for logic, disk or HTTP, and no packet
-//! costs an allocation or a lock, but for audio that is listened to or crosses threads in a bridge. A call holds a
-//! [`Session`] for each leg and hears of it by [`MediaEvent`].
+//! costs an allocation or a lock, but for audio that is listened to, crosses threads in a bridge, or is encoded as Opus.
+//! A call holds a [`Session`] for each leg and hears of it by [`MediaEvent`].
 //!
 //! | file | its job |
 //! |---|---|
@@ -14,7 +14,7 @@
 //! | `outgoing`, `playlist` | the numbers of what we send, and its content |
 //! | `voice`, `transcode` | from one codec to another, or to samples |
 //! | `jitter/`, `concealment` | an even voice out of packets that are late or lost, where it is decoded |
-//! | `packet`, `latch`, `reception` | what is received, from whom, how well |
+//! | `packet`, `latch`, `reception`, `rescale` | what is received, from whom, how well, on whose clock |
 //! | `rtcp`, `flow/control` | what we and the peer report of it |
 //! | `keys/` | RFC 4733, SIP INFO and tones: reading, arbitration, sending |
 
@@ -40,6 +40,7 @@ mod packet;
 mod playlist;
 mod ports;
 mod reception;
+mod rescale;
 mod rtcp;
 mod session;
 mod statistics;
@@ -60,6 +61,6 @@ pub use keys::sender::{KeySender, KeyStep, Report as KeyReport};
 pub use media::Media;
 pub use session::Session;
 pub use statistics::Statistics;
-pub use stream::{Control, Stream};
+pub use stream::{Control, OpusTerms, Stream};
 pub use tap::{Direction, Heard};
 pub use voice::Voice;

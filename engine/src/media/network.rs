@@ -1,5 +1,7 @@
 //! A bad network for tests, the same every time.
 
+use prompts::Codec;
+
 /// Loses, delays, doubles and so mixes up packets.
 pub struct Network {
     pub random: u64,
@@ -47,4 +49,28 @@ pub fn voice(count: usize) -> Vec<i16> {
         (1..10).map(|part| 4000.0 * (TAU * phase * f64::from(part)).sin() / f64::from(part)).sum::<f64>() as i16
     };
     (0..count).map(&mut sample).collect()
+}
+
+/// Samples as packets of 20 ms, of one stream.
+pub fn packets(codec: Codec, said: &[i16]) -> Vec<Vec<u8>> {
+    let mut encoder = codec.encoder();
+    let encode = |frame: &[i16]| {
+        // Where each sample is a byte the room says how many are wanted.
+        let mut payload = vec![0; if codec == Codec::Opus { 1400 } else { frame.len() }];
+        let length = encoder.encode_narrow(frame, &mut payload);
+        payload.truncate(length);
+        payload
+    };
+    said.chunks(160).map(encode).collect()
+}
+
+/// What samples are when they have gone through a codec, on a good network.
+pub fn through(codec: Codec, said: &[i16]) -> Vec<i16> {
+    let mut decoder = codec.narrow_decoder();
+    let decode = |payload: Vec<u8>| {
+        let mut samples = vec![0; codec.span(&payload)];
+        decoder.decode(&payload, &mut samples);
+        samples
+    };
+    packets(codec, said).into_iter().flat_map(decode).collect()
 }

@@ -5,8 +5,10 @@ use rtp_types::RtpPacketBuilder;
 use super::clock::Step;
 use super::packet::Packet;
 
-/// Largest payload: 60 ms of G.711.
-pub const MAX_PAYLOAD: usize = 480;
+/// Samples at 8 kHz in the longest packet that we make: 60 ms.
+pub const MAX_SAMPLES: usize = 480;
+/// Largest payload: what a datagram holds on any network. Packets of Opus that are passed on may be that long.
+pub const MAX_PAYLOAD: usize = 1400;
 /// Room for a packet.
 pub const MAX_PACKET: usize = 12 + MAX_PAYLOAD;
 
@@ -15,6 +17,8 @@ pub const MAX_PACKET: usize = 12 + MAX_PAYLOAD;
 pub struct Outgoing {
     ssrc: u32,
     next_sequence: u16,
+    /// Units of timestamps on the wire in one of ours, which are samples at 8 kHz.
+    units: u32,
     /// Timestamp at step 0.
     origin: u32,
     last_timestamp: Option<u32>,
@@ -53,6 +57,7 @@ impl Outgoing {
         Self {
             ssrc: rand::random(),
             next_sequence: rand::random(),
+            units: 1,
             origin: rand::random(),
             last_timestamp: None,
             relay: None,
@@ -64,9 +69,18 @@ impl Outgoing {
         self.ssrc
     }
 
-    /// The timestamp of now: of our own clock, or of what is relayed.
+    /// From now on timestamps go out in so many units for each sample at 8 kHz. One source has one clock for its life
+    /// (RFC 7160 §4.1), so another one begins.
+    pub fn set_units(&mut self, units: u32) {
+        if units != self.units {
+            *self = Self { units, ..Self::new() };
+        }
+    }
+
+    /// The timestamp of now as it would go out: of our own clock, or of what is relayed.
     pub fn now(&self, now: Step) -> u32 {
-        self.last_timestamp.filter(|_| self.relay.is_some()).unwrap_or_else(|| self.clock(now))
+        let timestamp = self.last_timestamp.filter(|_| self.relay.is_some()).unwrap_or_else(|| self.clock(now));
+        timestamp.wrapping_mul(self.units)
     }
 
     /// Numbers for a packet of ours that belongs at `due`; `marker`: it begins a talk spurt or a key.
@@ -146,7 +160,7 @@ impl Outgoing {
             .payload_type(payload_type)
             .marker_bit(numbers.marker)
             .sequence_number(numbers.sequence)
-            .timestamp(numbers.timestamp)
+            .timestamp(numbers.timestamp.wrapping_mul(self.units))
             .ssrc(self.ssrc)
             .payload(payload)
             .write_into(out)

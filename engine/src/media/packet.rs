@@ -59,6 +59,9 @@ impl<'a> Packet<'a> {
         if let Some(codec) = Codec::of_payload_type(self.payload_type) {
             return Kind::Audio(codec);
         }
+        if stream.opus.is_some_and(|opus| opus.receive == self.payload_type) {
+            return Kind::Audio(Codec::Opus);
+        }
         match self.payload_type {
             COMFORT_NOISE => Kind::ComfortNoise,
             // Some send with the number they want to receive with.

@@ -21,7 +21,7 @@ pub struct Session {
     local: SocketAddr,
     mailbox: Mailbox,
     counters: Arc<Counters>,
-    /// The payload type prompts will be sent with, so that they are encoded here and not on the media thread.
+    /// The codec prompts will be sent with, by our payload type, so that they are encoded here and not on the media thread.
     codec: AtomicU8,
     /// The other end of the bridge this session has joined last.
     peer: Mutex<Option<Peer>>,
@@ -44,7 +44,8 @@ impl Session {
 
     /// The codec that offer and answer have agreed on; `None` before that.
     pub fn codec(&self) -> Option<Codec> {
-        Codec::of_payload_type(self.codec.load(Ordering::Relaxed))
+        let ours = self.codec.load(Ordering::Relaxed);
+        Codec::ALL.into_iter().find(|codec| codec.payload_type() == ours)
     }
 
     /// Takes over what offer and answer have agreed on; later ones replace it, and media moves at once.

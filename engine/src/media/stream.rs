@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use prompts::Codec;
+use prompts::{Codec, OpusWishes};
 
 /// Where RTCP goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,19 @@ pub enum Control {
     Shared,
     /// To a port of its own. RFC 3605.
     Port(u16),
+}
+
+/// What was agreed on for Opus, whose payload types are the peers' to choose. RFC 7587 §6, §7.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpusTerms {
+    /// The payload type to send it with.
+    pub send: u8,
+    /// The payload type it arrives with.
+    pub receive: u8,
+    /// What the peer wants of it.
+    pub wishes: OpusWishes,
+    /// Whether telephone-event counts at 48,000 Hz, as Opus does, and not at 8000. RFC 4733 §2.1.
+    pub fast_keys: bool,
 }
 
 /// The audio of one leg: where it goes, in which coding, and which ways it flows.
@@ -32,6 +45,8 @@ pub struct Stream {
     pub receive: bool,
     /// Length of the packets the peer asked for, in milliseconds.
     pub ptime_ms: u8,
+    /// What Opus is, if it is one of the codecs that may come.
+    pub opus: Option<OpusTerms>,
 }
 
 impl Stream {
@@ -48,6 +63,19 @@ impl Stream {
             send: false,
             receive: true,
             ptime_ms: 20,
+            opus: None,
         }
+    }
+
+    /// The payload type to send audio with.
+    pub fn payload_type(&self) -> u8 {
+        let opus = self.opus.filter(|_| self.codec == Codec::Opus);
+        opus.map_or(self.codec.payload_type(), |opus| opus.send)
+    }
+
+    /// Units of telephone-event in a sample at 8 kHz.
+    pub(super) fn key_units(&self) -> u16 {
+        let fast = self.codec == Codec::Opus && self.opus.is_some_and(|opus| opus.fast_keys);
+        if fast { Codec::Opus.clock_units() as u16 } else { 1 }
     }
 }

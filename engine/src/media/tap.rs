@@ -10,7 +10,7 @@ use tokio::sync::mpsc::Sender;
 pub struct Heard {
     /// What it is coded with.
     pub codec: Codec,
-    /// The audio, a byte for each sample at 8 kHz.
+    /// The audio; [`Codec::span`] says how long it is.
     pub payload: Vec<u8>,
     /// Its number among the packets of audio: what is missing between two of them is lost.
     pub sequence: u16,

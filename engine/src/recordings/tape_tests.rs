@@ -2,7 +2,7 @@ use prompts::{Codec, Law};
 
 use super::*;
 use crate::media::likeness;
-use crate::media::network::{Network, voice};
+use crate::media::network::{Network, packets, through, voice};
 
 const SPEECH: i16 = 6000;
 
@@ -146,14 +146,13 @@ fn a_voice_over_a_bad_network_is_recorded_in_full_length_and_without_holes() {
     for codec in Codec::ALL {
         let mut studio = Studio::new(plan());
         let said = voice(500 * FRAME);
-        let mut coded = vec![0; said.len()];
-        codec.encoder().encode_narrow(&said, &mut coded);
+        let coded = packets(codec, &said);
         // The first one comes at once: it says where all others belong. The last one comes, too.
         let mut arrivals = Network::bad(7).carry(40, 1..499);
         arrivals.insert(0, (20, 0));
         arrivals.push((10_000, 499));
         for (ms, number) in arrivals {
-            let (payload, arrived) = (coded[number * FRAME..][..FRAME].to_vec(), studio.at(ms));
+            let (payload, arrived) = (coded[number].clone(), studio.at(ms));
             let (sequence, timestamp) = (number as u16, number as u32 * 160);
             studio.tape.hear(0, &Heard { codec, payload, sequence, timestamp, ssrc: 1, arrived });
             studio.advance(ms);
@@ -162,12 +161,13 @@ fn a_voice_over_a_bad_network_is_recorded_in_full_length_and_without_holes() {
         let kept = studio.stop(10_000);
 
         assert_eq!(kept, Kept { samples: 80_000, heard: true }, "{codec:?}");
-        // The filters of G.722 take 21 samples.
-        let as_said =
-            |at: usize, heard: &[i16]| (0..25).any(|late| alike(&said[at - late..at - late + FRAME], heard) > 0.95);
+        let whole = through(codec, &said);
+        let as_said = |at: usize, heard: &[i16]| alike(&whole[at..at + FRAME], heard) > 0.95;
         let frames = || studio.out.chunks(FRAME).enumerate().skip(1);
         let right = frames().filter(|(number, heard)| as_said(number * FRAME, heard)).count();
-        assert!(right > 440, "{codec:?}: {right} of 500 frames are what was said");
+        // A decoder of Opus needs a frame or two behind a loss until it says the same again.
+        let enough = if codec == Codec::Opus { 420 } else { 440 };
+        assert!(right > enough, "{codec:?}: {right} of 500 frames are what was said");
         let silent = frames().filter(|(_, heard)| heard.iter().all(|sample| *sample == 0)).count();
         assert_eq!(silent, 0, "{codec:?}");
     }

@@ -53,7 +53,7 @@ const PACKETS: usize = 6000;
 impl Track {
     /// Takes a packet that arrived at a place on the clock.
     pub fn hear(&mut self, heard: &Heard, arrived: i64) {
-        let length = heard.payload.len() as i64;
+        let length = heard.codec.span(&heard.payload) as i64;
         // Its last sample was spoken when it was sent.
         let natural = arrived - length;
         let place = match &mut self.stream {
@@ -97,8 +97,11 @@ impl Track {
             let lost = self.decoded.is_some_and(|(ssrc, sequence)| {
                 ssrc == heard.ssrc && heard.sequence.wrapping_sub(sequence).cast_signed() > 1
             });
-            let length = gap.min(wanted);
-            return if lost { self.conceal(length) } else { self.rest(length) };
+            if !lost {
+                return self.rest(gap.min(wanted));
+            }
+            let concealed = self.voice.conceal(gap, Some((heard.codec, &heard.payload)));
+            return self.conceal(gap.min(wanted), concealed);
         }
         let (place, heard) = first.remove_entry();
         self.decoded = Some((heard.ssrc, heard.sequence));
@@ -108,9 +111,19 @@ impl Track {
         self.ready.extend(samples);
     }
 
-    fn conceal(&mut self, length: usize) {
-        let mut samples = vec![0; length];
-        self.concealment.fill(&mut samples);
+    /// Puts in the place of what is lost what its codec makes of it, else what was heard last.
+    fn conceal(&mut self, length: usize, concealed: Option<Vec<i16>>) {
+        let samples = match concealed {
+            Some(mut samples) => {
+                self.concealment.hear(&mut samples);
+                samples
+            }
+            None => {
+                let mut samples = vec![0; length];
+                self.concealment.fill(&mut samples);
+                samples
+            }
+        };
         self.ready.extend(samples);
     }
 
@@ -128,7 +141,7 @@ impl Track {
 
 /// Where a packet ends.
 fn end(place: i64, heard: &Heard) -> i64 {
-    place + heard.payload.len() as i64
+    place + heard.codec.span(&heard.payload) as i64
 }
 
 impl Stream {

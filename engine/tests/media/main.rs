@@ -5,6 +5,7 @@ mod bridge;
 mod echo;
 mod keys;
 mod life;
+mod opus;
 mod phone;
 mod play;
 mod record;

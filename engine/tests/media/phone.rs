@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use engine::media::{Control, Media, MediaConfig, MediaEvent, Session, Stream};
-use prompts::{Codec, Law, Prompt};
+use engine::media::{Control, Media, MediaConfig, MediaEvent, OpusTerms, Session, Stream};
+use prompts::{Codec, Law, OpusWishes, Prompt};
 use rtp_types::{RtpPacket, RtpPacketBuilder};
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
@@ -17,12 +17,16 @@ pub const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// telephone-event, as phones number it, and as the phone wants it from us: not the same, on purpose.
 pub const EVENT: u8 = 101;
 pub const EVENT_TO_PHONE: u8 = 96;
+/// The same for Opus, with keys at its own rate.
+pub const OPUS: u8 = 111;
+pub const OPUS_TO_PHONE: u8 = 97;
 
 /// One packet that came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Got {
     pub payload_type: u8,
     pub marker: bool,
+    pub ssrc: u32,
     pub sequence: u16,
     pub timestamp: u32,
     pub payload: Vec<u8>,
@@ -88,6 +92,12 @@ impl Phone {
             send: true,
             receive: true,
             ptime_ms: 20,
+            opus: Some(OpusTerms {
+                send: OPUS_TO_PHONE,
+                receive: OPUS,
+                wishes: OpusWishes::default(),
+                fast_keys: true,
+            }),
         }
     }
 
@@ -99,6 +109,7 @@ impl Phone {
         Got {
             payload_type: packet.payload_type(),
             marker: packet.marker_bit(),
+            ssrc: packet.ssrc(),
             sequence: packet.sequence_number(),
             timestamp: packet.timestamp(),
             payload: packet.payload().to_vec(),

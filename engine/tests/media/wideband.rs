@@ -9,10 +9,10 @@ use prompts::{Codec, Options, Prompt, Prompts, Request};
 
 use crate::phone::{LOOPBACK, Phone, media};
 
-const PACKET: usize = 160;
+pub const PACKET: usize = 160;
 
 /// The level of a frequency, in dBFS of a sine.
-fn level(samples: &[i16], rate_hz: f64, hz: f64) -> f64 {
+pub fn level(samples: &[i16], rate_hz: f64, hz: f64) -> f64 {
     let (mut re, mut im) = (0.0, 0.0);
     for (n, sample) in samples.iter().enumerate() {
         let (sample, phase) = (f64::from(*sample) / 32768.0, TAU * hz * n as f64 / rate_hz);
@@ -21,12 +21,12 @@ fn level(samples: &[i16], rate_hz: f64, hz: f64) -> f64 {
     20.0 * (f64::hypot(re, im) * 2.0 / samples.len() as f64).max(1e-9).log10()
 }
 
-fn tone(hz: f64, rate_hz: f64, packets: usize, per_packet: usize) -> Vec<i16> {
+pub fn tone(hz: f64, rate_hz: f64, packets: usize, per_packet: usize) -> Vec<i16> {
     (0..packets * per_packet).map(|n| (8000.0 * (TAU * hz * n as f64 / rate_hz).sin()) as i16).collect()
 }
 
 /// A second of 1 kHz and of 6 kHz, which no telephone carries, 12 dB below it.
-fn two_tones() -> Arc<Prompt> {
+pub fn two_tones() -> Arc<Prompt> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tones.wav");
     let sample_format = hound::SampleFormat::Int;
@@ -47,7 +47,7 @@ async fn with_tones_heard(inband: Inband) -> (Media, Phone) {
 }
 
 /// Sends packets of audio, coded in one stream, as fast as they are heard.
-async fn talk(phone: &mut Phone, codec: Codec, narrow: &[i16]) {
+pub async fn talk(phone: &mut Phone, codec: Codec, narrow: &[i16]) {
     let mut bytes = vec![0; narrow.len()];
     codec.encoder().encode_narrow(narrow, &mut bytes);
     let mut pace = tokio::time::interval(Duration::from_millis(20));

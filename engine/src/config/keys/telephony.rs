@@ -95,12 +95,13 @@ pub(in crate::config) const MEDIA: SectionDef = SectionDef {
         ),
         Key::new(
             "codecs",
-            "list of `\"PCMU\"`, `\"PCMA\"`, `\"G722\"`",
+            "list of `\"PCMU\"`, `\"PCMA\"`, `\"G722\"`, `\"opus\"`",
             "`[\"PCMU\", \"PCMA\", \"G722\"]`",
             r#"["PCMA", "G722"]"#,
             "The codecs of calls, best first. Offered in this order, behind the codec of the caller who is transferred; of those that are \
-             offered to us the first that is in the list is taken. With `\"G722\"` in it prompts are kept at 16 kHz, too: twice the memory, \
-             three times the disk. Two legs with G.722 and G.711 are transcoded.",
+             offered to us the first that is in the list is taken. With `\"G722\"` or `\"opus\"` in it prompts are kept at 16 kHz, too: twice \
+             the memory, three times the disk. Two legs with different codecs, other than those of G.711, are transcoded. Opus is encoded for \
+             each leg at five times the cost of G.722.",
         ),
     ],
 };

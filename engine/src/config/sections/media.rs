@@ -50,7 +50,7 @@ impl Default for Media {
             workers: 0,
             timeout: None,
             inband: Inband::default(),
-            codecs: Codec::ALL.to_vec(),
+            codecs: Codec::STATIC.to_vec(),
         }
     }
 }

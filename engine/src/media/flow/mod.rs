@@ -98,6 +98,7 @@ impl Flow {
     /// Takes over what was agreed on. Media moves at once; what plays goes on.
     pub fn set_stream(&mut self, stream: Stream, now: Instant) {
         self.receiver.agree(&stream, now);
+        self.sender.agree(&stream);
         self.stream = Some(stream);
     }
 
@@ -129,8 +130,8 @@ impl Flow {
         }
     }
 
-    /// Takes a datagram.
-    pub fn receive(&mut self, packet: &Packet<'_>, from: SocketAddr, now: Instant) -> Passed {
+    /// Takes a datagram, and puts it on our clock.
+    pub fn receive(&mut self, packet: &mut Packet<'_>, from: SocketAddr, now: Instant) -> Passed {
         let Some(stream) = &self.stream else {
             self.counters.ignored.add(1);
             return Passed::Nothing;

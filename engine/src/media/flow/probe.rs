@@ -2,14 +2,16 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use prompts::Codec;
+use prompts::{Codec, OpusWishes};
 
+use super::Passed;
 use super::receive::Receiver;
 use crate::media::config::Inband;
+use crate::media::jitter::JitterBuffer;
 use crate::media::packet::Packet;
 use crate::media::rtcp::{Moment, Rtcp};
 use crate::media::statistics::Counters;
-use crate::media::stream::{Control, Stream};
+use crate::media::stream::{Control, OpusTerms, Stream};
 
 /// Datagrams that come one behind the other on one port, 20 ms apart; each is read as RTP and as RTCP.
 ///
@@ -26,16 +28,22 @@ pub fn datagrams<'a>(all: impl Iterator<Item = &'a [u8]>) {
         send: true,
         receive: true,
         ptime_ms: 20,
+        opus: Some(OpusTerms { send: 111, receive: 111, wishes: OpusWishes::default(), fast_keys: true }),
     };
     let counters = Counters::default();
     let (mut receiver, mut rtcp) = (Receiver::new(Inband::Always, began), Rtcp::new(began));
     receiver.agree(&stream, began);
+    let mut jitter = JitterBuffer::default();
     for (datagram, number) in all.zip(0..) {
         let now = began + Duration::from_millis(20) * number;
         rtcp.read(datagram, 1, Moment { instant: now, time: SystemTime::UNIX_EPOCH }, &counters);
-        if let Some(packet) = Packet::read(datagram) {
-            receiver.take(&packet, &stream, remote, now, &counters);
+        let place = 160 * i64::from(number);
+        if let Some(mut packet) = Packet::read(datagram)
+            && let Passed::Audio(codec, _) = receiver.take(&mut packet, &stream, remote, now, &counters).passed
+        {
+            jitter.insert(codec, &packet, place);
         }
+        jitter.take(place, &mut [0; 160]);
         let _ = (receiver.report(), receiver.target(&stream));
     }
 }
@@ -49,7 +57,7 @@ mod tests {
     /// A packet of a stream, of a payload type that is listened to.
     fn packet() -> impl Strategy<Value = Vec<u8>> {
         let payload = proptest::collection::vec(any::<u8>(), 0..200);
-        let kind = prop::sample::select(vec![0_u8, 8, 9, 13, 101, 0x80 | 101, 96, 200, 201, 203]);
+        let kind = prop::sample::select(vec![0_u8, 8, 9, 13, 101, 0x80 | 101, 111, 111, 96, 200, 201, 203]);
         (any::<u8>(), kind, any::<[u8; 10]>(), payload).prop_map(|(flags, kind, numbers, payload)| {
             [&[0x80 | flags & 0x3f, kind], &numbers[..], &payload[..]].concat()
         })

@@ -11,6 +11,7 @@ use crate::media::keys::tones::Tones;
 use crate::media::latch::Latch;
 use crate::media::packet::{Kind, Packet};
 use crate::media::reception::Reception;
+use crate::media::rescale::Rescale;
 use crate::media::rtcp::Received;
 use crate::media::statistics::Counters;
 use crate::media::tap::{Heard, Taps};
@@ -22,6 +23,10 @@ pub struct Receiver {
     /// While keys are listened for in the audio.
     tones: Option<Box<Tones>>,
     reception: Reception,
+    /// The peer's clock, where it is not ours.
+    rescale: Rescale,
+    /// Units of its timestamps in a sample at 8 kHz, for reports.
+    units: u32,
     /// Packets of the stream that were no audio: keys share its numbers.
     others: u16,
     /// When the last packet came; the stream was agreed on, if none has.
@@ -47,6 +52,8 @@ impl Receiver {
             inband,
             tones: None,
             reception: Reception::new(now),
+            rescale: Rescale::default(),
+            units: 1,
             others: 0,
             heard: now,
             started: false,
@@ -60,6 +67,7 @@ impl Receiver {
         self.latch.get_or_insert_with(|| Latch::new(stream.remote)).signal(stream.remote, now);
         // Silence counts from here: nothing had to come before, and nothing does while on hold.
         self.heard = now;
+        self.units = stream.codec.clock_units();
         let listens = match self.inband {
             Inband::Auto => stream.telephone_event_receive.is_none(),
             Inband::Always => true,
@@ -73,10 +81,10 @@ impl Receiver {
         self.latch.as_ref().map_or(stream.remote, Latch::target)
     }
 
-    /// Takes a packet, if it is the peer's.
+    /// Takes a packet, if it is the peer's, and puts its audio on our clock: all of media counts samples at 8 kHz.
     pub fn take(
         &mut self,
-        packet: &Packet<'_>,
+        packet: &mut Packet<'_>,
         stream: &Stream,
         from: SocketAddr,
         now: Instant,
@@ -87,6 +95,11 @@ impl Receiver {
         if kind == Kind::Unknown || !latch.admit(from, packet.ssrc, packet.sequence, now) {
             counters.ignored.add(1);
             return Taken { passed: Passed::Nothing, first: false };
+        }
+        if let Kind::Audio(codec) = kind
+            && codec.clock_units() > 1
+        {
+            packet.timestamp = self.rescale.divide(packet.ssrc, packet.timestamp, codec.clock_units());
         }
         (self.heard, self.silent) = (now, false);
         let first = !std::mem::replace(&mut self.started, true);
@@ -120,7 +133,8 @@ impl Receiver {
 
     /// What is to be reported of what was received.
     pub fn report(&self) -> Option<Received> {
-        self.reception.report()
+        let report = self.reception.report()?;
+        Some(Received { jitter: report.jitter.saturating_mul(self.units), ..report })
     }
 
     /// Whether nothing has come for `timeout`, though it should have; `true` once for each silence.

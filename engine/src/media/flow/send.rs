@@ -6,12 +6,12 @@ use std::time::Instant;
 use mio::net::UdpSocket;
 use prompts::Codec;
 
-use super::coding::Coding;
+use super::coding::{Coding, Frame};
 use crate::media::Stream;
 use crate::media::clock::{Step, Timing, Turn, steps};
 use crate::media::jitter::JitterBuffer;
 use crate::media::keys::sender::{KeySender, KeyStep, Report};
-use crate::media::outgoing::{MAX_PACKET, MAX_PAYLOAD, Numbers, Outgoing};
+use crate::media::outgoing::{MAX_PACKET, MAX_PAYLOAD, MAX_SAMPLES, Numbers, Outgoing};
 use crate::media::packet::Packet;
 use crate::media::playlist::Playlist;
 use crate::media::rtcp::Sent;
@@ -76,10 +76,16 @@ impl Sender {
         }
     }
 
+    /// A stream was agreed on.
+    pub fn agree(&mut self, stream: &Stream) {
+        self.outgoing.set_units(stream.codec.clock_units());
+    }
+
     /// Whether there is, or soon will be, something to send.
     pub fn has_audio(&self, now: Step, playlist: &Playlist) -> bool {
         playlist.has_audio()
             || self.keys.is_active()
+            || self.coding.holds()
             || self.relayed.as_ref().is_some_and(|relayed| relayed.is_alive(now.place()))
     }
 
@@ -101,30 +107,32 @@ impl Sender {
     /// The packet of a turn. Keys come before prompts, which wait; both before a peer, who does not.
     pub fn packet(&mut self, timing: Timing, stream: &Stream, playlist: &mut Playlist) -> Ready {
         let interval = interval(stream);
-        let samples = (interval as usize * 16).min(MAX_PAYLOAD);
-        let mut frame = [0; MAX_PAYLOAD];
-        let frame = &mut frame[..samples];
+        let mut frame = Frame::new(interval as usize * 16);
+        let samples = frame.samples();
         self.free = timing.due.plus(interval);
         if self.keys.is_active() {
             let now = self.outgoing.timestamp(timing.due);
             let step = self.keys.next(now, samples as u16).unwrap_or(KeyStep::Quiet);
             self.pass_over(timing.due, samples);
             return match stream.telephone_event {
-                Some(payload_type) => self.event(step, payload_type, timing.due),
+                Some(payload_type) => self.event(step, payload_type, stream.key_units(), timing.due),
                 None => {
-                    self.coding.tone(stream.codec, step, frame);
-                    self.audio(frame, stream, timing.due)
+                    self.coding.tone(stream, step, &mut frame);
+                    self.audio(frame.payload(), stream, timing.due)
                 }
             };
         }
-        if self.coding.play(stream.codec, playlist, frame) {
+        if self.coding.play(stream, playlist, &mut frame) {
             self.pass_over(timing.due, samples);
-            return self.audio(frame, stream, timing.due);
+            return self.audio(frame.payload(), stream, timing.due);
         }
         if let Some(relayed) = &mut self.relayed
-            && self.coding.transcode(stream.codec, relayed, timing.due.place(), frame)
+            && self.coding.transcode(stream, relayed, timing.due.place(), &mut frame)
         {
-            return self.audio(frame, stream, timing.due);
+            return self.audio(frame.payload(), stream, timing.due);
+        }
+        if self.coding.end(stream, &mut frame) {
+            return self.audio(frame.payload(), stream, timing.due);
         }
         self.free = timing.due;
         Ready::NOTHING
@@ -144,7 +152,7 @@ impl Sender {
     /// Leaves out what a peer says meanwhile.
     fn pass_over(&mut self, due: Step, samples: usize) {
         if let Some(relayed) = &mut self.relayed {
-            relayed.take(due.place(), &mut [0; MAX_PAYLOAD][..samples]);
+            relayed.take(due.place(), &mut [0; MAX_SAMPLES][..samples]);
         }
     }
 
@@ -155,22 +163,23 @@ impl Sender {
         }
         let Some(numbers) = self.outgoing.relay(packet, now) else { return Ready::NOTHING };
         self.spurt = None;
+        self.coding.give_way();
         self.tell(codec, numbers, packet.payload);
         if codec == stream.codec {
-            return self.ready(numbers, codec.payload_type(), packet.payload);
+            return self.ready(numbers, stream.payload_type(), packet.payload);
         }
         let mut other = [0; MAX_PAYLOAD];
         let other = &mut other[..packet.payload.len()];
         let Some(law) = codec.law() else { return Ready::NOTHING };
         transcode(law, packet.payload, other);
-        self.ready(numbers, stream.codec.payload_type(), other)
+        self.ready(numbers, stream.payload_type(), other)
     }
 
     fn audio(&mut self, frame: &[u8], stream: &Stream, due: Step) -> Ready {
         let numbers = self.outgoing.number(due, self.spurt != Some(due));
         self.spurt = Some(self.free);
         self.tell(stream.codec, numbers, frame);
-        self.ready(numbers, stream.codec.payload_type(), frame)
+        self.ready(numbers, stream.payload_type(), frame)
     }
 
     /// What is to be reported of what was sent.
@@ -193,7 +202,7 @@ impl Sender {
         });
     }
 
-    fn event(&mut self, step: KeyStep, payload_type: u8, due: Step) -> Ready {
+    fn event(&mut self, step: KeyStep, payload_type: u8, units: u16, due: Step) -> Ready {
         let (report, end) = match step {
             KeyStep::Down(report) => (report, 0),
             KeyStep::Up(report) => (report, 0x80),
@@ -202,7 +211,7 @@ impl Sender {
         self.keys_sent = self.keys_sent.wrapping_add(1);
         let Report { event, timestamp, duration, first } = report;
         let numbers = Numbers { timestamp, ..self.outgoing.number(due, first) };
-        let [high, low] = duration.to_be_bytes();
+        let [high, low] = duration.saturating_mul(units).to_be_bytes();
         self.ready(numbers, payload_type, &[event, end | VOLUME, high, low])
     }
 
@@ -213,12 +222,9 @@ impl Sender {
     }
 }
 
-/// Steps from packet to packet: what the peer asked for, 20 ms if that makes no sense.
+/// Steps from packet to packet: what the peer asked for, as far as the codec can have it.
 pub fn interval(stream: &Stream) -> u64 {
-    match stream.ptime_ms {
-        asked @ (10 | 20 | 30 | 40 | 50 | 60) => steps(u64::from(asked)),
-        _ => steps(20),
-    }
+    steps(u64::from(stream.codec.packet_ms(stream.ptime_ms)))
 }
 
 /// Of a packet of ours. RFC 3550 §5.1.

@@ -77,7 +77,7 @@ impl JitterBuffer {
     pub fn insert(&mut self, codec: Codec, packet: &Packet<'_>, now: i64) {
         let Some(place) = self.place(packet, now) else { return };
         let Some(stream) = &self.stream else { return };
-        let length = packet.payload.len() as i64;
+        let length = codec.span(packet.payload) as i64;
         if stream.taking.is_some_and(|taking| place + length <= taking.next) {
             // Too late; next time it is waited for.
             return;
@@ -195,16 +195,33 @@ impl JitterBuffer {
                 self.pass_gap(gap, lost, excess, taking);
             }
             None if excess < 0 => self.fill(STEP),
-            None => {
-                self.fill(STEP);
-                self.move_on(Taking { next: taking.next + STEP, ..taking });
-            }
+            None => self.conceal(STEP, taking),
         }
+    }
+
+    /// Puts something in the place of what is lost: what the codec makes of it, else what was heard last. It moves on by the
+    /// gap, or by a part of it.
+    fn conceal(&mut self, gap: i64, taking: Taking) {
+        let next = self.packets.front().map(|waiting| (waiting.codec, waiting.payload.as_slice()));
+        let passed = match self.voice.conceal(gap as usize, next) {
+            Some(mut samples) => {
+                self.concealment.hear(&mut samples);
+                let length = samples.len() as i64;
+                self.ready.extend(samples);
+                length
+            }
+            None => {
+                let length = gap.min(STEP);
+                self.fill(length);
+                length
+            }
+        };
+        self.move_on(Taking { next: taking.next + passed, ..taking });
     }
 
     /// Decodes the packet that is due.
     fn hear(&mut self, waiting: &Waiting, ssrc: u32, taking: Taking, excess: i64) {
-        let mut samples = vec![0; waiting.payload.len()];
+        let mut samples = vec![0; waiting.codec.span(&waiting.payload)];
         self.voice.decode(waiting.codec, ssrc, &waiting.payload, &mut samples);
         // A sender that changes the length of its packets may repeat a piece.
         let known = usize::try_from(taking.next - waiting.place).unwrap_or(0).min(samples.len());
@@ -221,8 +238,7 @@ impl JitterBuffer {
     fn pass_gap(&mut self, gap: i64, lost: bool, excess: i64, taking: Taking) {
         let length = gap.min(STEP);
         if lost {
-            self.fill(length);
-            self.move_on(Taking { next: taking.next + length, ..taking });
+            self.conceal(gap, taking);
         } else if excess > TOO_LONG {
             // The sender was silent: that may be shorter.
             let left_out = gap.min(excess);
@@ -257,7 +273,7 @@ impl Stream {
 
 impl Waiting {
     fn end(&self) -> i64 {
-        self.place + self.payload.len() as i64
+        self.place + self.codec.span(&self.payload) as i64
     }
 }
 

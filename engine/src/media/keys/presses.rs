@@ -45,8 +45,8 @@ struct Press {
 const REMEMBERED: usize = 16;
 /// Samples in a full segment: what the duration field can say. RFC 4733 §2.5.1.3.
 const SEGMENT: u32 = 0xffff;
-/// How far senders miss the full segment, because they count in packets.
-const SEGMENT_SLACK: u32 = 160;
+/// How far senders miss the full segment, because they count in packets: 20 ms at 48 kHz.
+const SEGMENT_SLACK: u32 = 960;
 /// Segments in a row that may be lost whole.
 const SEGMENTS: u32 = 4;
 

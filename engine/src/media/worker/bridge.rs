@@ -44,11 +44,11 @@ impl Worker {
                 Err(_) => continue,
             };
             let now = Now::read(self.clock);
-            let Some(packet) = Packet::read(&self.datagram[..length]) else {
+            let Some(mut packet) = Packet::read(&self.datagram[..length]) else {
                 flow.read_report(&self.datagram[..length], from, now);
                 continue;
             };
-            let passed = flow.receive(&packet, from, now.instant);
+            let passed = flow.receive(&mut packet, from, now.instant);
             if let (true, Passed::Audio(codec, _)) = (flow.echo, passed) {
                 flow.relay(codec, &packet, now);
             }

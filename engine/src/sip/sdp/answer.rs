@@ -15,13 +15,20 @@ pub fn answer(offer: &str, local: &Local) -> Result<(String, Stream), SdpError> 
     let audio = read::audio(&session)?;
     let no_common = || local.no_common(&audio);
     let codec = audio.codecs.iter().copied().find(|codec| local.codecs.contains(codec)).ok_or_else(no_common)?;
-    let stream = stream(&audio, codec, local, audio.telephone_event)?;
+    let keys = audio.keys(codec);
+    let stream = stream(&audio, codec, local, audio.opus, keys)?;
+    let formats = write::Formats {
+        // RFC 3264 §6.1: a number means the same in both descriptions, as far as that can be.
+        codecs: vec![(stream.payload_type(), codec)],
+        keys: keys.into_iter().collect(),
+        ptime_ms: stream.ptime_ms,
+    };
 
     let mut text = write::head(local);
     for (index, media) in session.medias.iter().enumerate() {
         if index == audio.index {
             let direction = audio.direction.mirrored();
-            text += &write::audio(local, &media.proto, &[codec], audio.telephone_event, direction, audio.ptime_ms);
+            text += &write::audio(local, &media.proto, &formats, direction);
             if audio.control == Control::Shared {
                 // RFC 5761 §5.1.1: agreed on only if both say so.
                 text += "a=rtcp-mux\r\n";

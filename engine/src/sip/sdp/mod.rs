@@ -4,9 +4,11 @@ use std::net::IpAddr;
 
 use prompts::Codec;
 
-use crate::media::Stream;
+use self::formats::{Keys, Opus};
+use crate::media::{OpusTerms, Stream};
 
 mod answer;
+mod formats;
 mod offer;
 mod read;
 mod stamp;
@@ -84,18 +86,32 @@ impl SdpError {
 /// Packet length without any wish, in milliseconds (RFC 3551 §4.2).
 const PTIME_MS: u8 = 20;
 
-/// The stream that follows from the peer's audio line.
-fn stream(audio: &read::Audio, codec: Codec, local: &Local, receive_event: Option<u8>) -> Result<Stream, SdpError> {
+/// The stream that follows from the peer's audio line, and from what its numbers are on our side.
+fn stream(
+    audio: &read::Audio,
+    codec: Codec,
+    local: &Local,
+    receive_opus: Option<Opus>,
+    receive_keys: Option<Keys>,
+) -> Result<Stream, SdpError> {
     let remote = audio.remote(local)?;
+    let keys = audio.keys(codec);
+    let terms = |(theirs, ours): (Opus, Opus)| OpusTerms {
+        send: theirs.payload_type,
+        receive: ours.payload_type,
+        wishes: theirs.wishes,
+        fast_keys: keys.is_some_and(|keys| keys.clock_hz == Codec::Opus.clock_hz()),
+    };
     Ok(Stream {
         remote,
         control: audio.control,
         codec,
-        telephone_event: audio.telephone_event,
-        telephone_event_receive: receive_event,
+        telephone_event: keys.map(|keys| keys.payload_type),
+        telephone_event_receive: keys.and(receive_keys).map(|keys| keys.payload_type),
         // RFC 3264 §8.4: 0.0.0.0 is the old way to ask for silence.
         send: audio.direction.receives() && !remote.ip().is_unspecified(),
         receive: audio.direction.sends(),
-        ptime_ms: audio.ptime_ms,
+        ptime_ms: codec.packet_ms(audio.ptime_ms),
+        opus: audio.opus.filter(|_| local.codecs.contains(&Codec::Opus)).zip(receive_opus).map(terms),
     })
 }

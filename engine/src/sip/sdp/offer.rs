@@ -2,16 +2,24 @@
 
 use crate::media::Stream;
 
+use prompts::{Codec, OpusWishes};
+
+use super::formats::{Keys, Opus};
 use super::{Local, PTIME_MS, SdpError, read, stream, write};
 
-/// The payload type we offer telephone-event with.
-const TELEPHONE_EVENT: u8 = 101;
+/// How we offer telephone-event: at 8000 Hz, and for Opus at its own rate. RFC 4733 §2.1.
+const KEYS: Keys = Keys { payload_type: 101, clock_hz: 8000 };
+const FAST_KEYS: Keys = Keys { payload_type: 110, clock_hz: 48_000 };
 
 /// Offers one audio stream with all our codecs, best first, and telephone-event.
 pub fn offer(local: &Local) -> String {
-    let audio =
-        write::audio(local, "RTP/AVP", &local.codecs, Some(TELEPHONE_EVENT), read::Direction::SendReceive, PTIME_MS);
-    write::head(local) + &audio
+    let opus = local.codecs.contains(&Codec::Opus).then_some(FAST_KEYS);
+    let formats = write::Formats {
+        codecs: local.codecs.iter().map(|codec| (codec.payload_type(), *codec)).collect(),
+        keys: [KEYS].into_iter().chain(opus).collect(),
+        ptime_ms: PTIME_MS,
+    };
+    write::head(local) + &write::audio(local, "RTP/AVP", &formats, read::Direction::SendReceive)
 }
 
 /// Reads the answer to [`offer`].
@@ -27,5 +35,7 @@ pub fn accept(answer: &str, local: &Local) -> Result<Stream, SdpError> {
     let no_common = || local.no_common(&audio);
     let codec = audio.codecs.iter().copied().find(|codec| local.codecs.contains(codec)).ok_or_else(no_common)?;
     // RFC 3264 §5.1: each side receives with the number in its own description.
-    stream(&audio, codec, local, audio.telephone_event.map(|_| TELEPHONE_EVENT))
+    let keys = audio.keys(codec).map(|keys| if keys.clock_hz == KEYS.clock_hz { KEYS } else { FAST_KEYS });
+    let opus = Opus { payload_type: Codec::Opus.payload_type(), wishes: OpusWishes::default() };
+    stream(&audio, codec, local, Some(opus), keys)
 }

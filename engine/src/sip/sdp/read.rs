@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use prompts::Codec;
 use sdp_types::{Connection, Media, Session};
 
+use super::formats::{Keys, Maps, Opus};
 use super::{Local, PTIME_MS, SdpError};
 use crate::media::Control;
 
@@ -66,8 +67,10 @@ pub(super) struct Audio {
     pub(super) formats: String,
     /// The codecs both could do, in the peer's order.
     pub(super) codecs: Vec<Codec>,
-    /// The payload type of telephone-event at 8000 Hz.
-    pub(super) telephone_event: Option<u8>,
+    /// What Opus is, if it is among them.
+    pub(super) opus: Option<Opus>,
+    /// telephone-event, at each of the rates it is there with.
+    keys: Vec<Keys>,
     /// As the peer sees it.
     pub(super) direction: Direction,
     /// Where the peer wants RTCP.
@@ -77,6 +80,13 @@ pub(super) struct Audio {
 }
 
 impl Audio {
+    /// The telephone-event that goes with a codec: at its own rate (RFC 4733 §2.1), for Opus else at 8000 Hz, for peers that
+    /// have only that.
+    pub(super) fn keys(&self, codec: Codec) -> Option<Keys> {
+        let at = |clock_hz| self.keys.iter().copied().find(|keys| keys.clock_hz == clock_hz);
+        at(codec.clock_hz()).or_else(|| at(Codec::Pcmu.clock_hz()))
+    }
+
     /// Where the peer wants RTP.
     pub(super) fn remote(&self, local: &Local) -> Result<SocketAddr, SdpError> {
         let bad = || SdpError::Address(self.address.clone());
@@ -123,50 +133,26 @@ fn audio_line(session: &Session, index: usize, media: &Media) -> Result<Audio, S
     };
     let formats: Vec<u8> = media.fmt.split_ascii_whitespace().filter_map(|format| format.parse().ok()).collect();
     let maps = Maps::read(media);
-    let codec = |format: &u8| Codec::of_payload_type(*format).filter(|codec| maps.keeps(*codec));
+    let opus = formats.iter().find_map(|format| maps.opus(*format));
+    let codec = |format: &u8| match opus {
+        Some(opus) if opus.payload_type == *format => Some(Codec::Opus),
+        _ => Codec::of_payload_type(*format).filter(|codec| maps.keeps(*codec)),
+    };
     Ok(Audio {
         index,
         address: connection_address.clone(),
         port: media.port,
         formats: media.fmt.clone(),
         codecs: formats.iter().filter_map(codec).collect(),
-        telephone_event: formats.iter().copied().find(|&format| maps.is_telephone_event(format)),
+        opus,
+        keys: formats.iter().filter_map(|format| maps.keys(*format)).collect(),
         direction: direction(session, media),
         control: control(media),
         ptime_ms: ptime(media),
     })
 }
 
-/// The rtpmap attributes of an m-line.
-struct Maps(Vec<(u8, String)>);
-
-impl Maps {
-    fn read(media: &Media) -> Self {
-        let maps = values(media, "rtpmap").filter_map(|value| {
-            let (format, encoding) = value.split_once(' ')?;
-            Some((format.trim().parse().ok()?, encoding.trim().to_ascii_lowercase()))
-        });
-        Self(maps.collect())
-    }
-
-    fn of(&self, format: u8) -> Option<&str> {
-        self.0.iter().find(|(number, _)| *number == format).map(|(_, encoding)| encoding.as_str())
-    }
-
-    /// Whether a static payload type still means what RFC 3551 says.
-    fn keeps(&self, codec: Codec) -> bool {
-        let name = format!("{}/{}", codec.name(), codec.clock_hz());
-        self.of(codec.payload_type())
-            .is_none_or(|encoding| encoding.strip_suffix("/1").unwrap_or(encoding).eq_ignore_ascii_case(&name))
-    }
-
-    fn is_telephone_event(&self, format: u8) -> bool {
-        // Another clock rate belongs to another codec (RFC 4733 §2.1); that of G.722 is 8000, too (RFC 3551 §4.5.2).
-        (96..=127).contains(&format) && self.of(format).is_some_and(|encoding| encoding == "telephone-event/8000")
-    }
-}
-
-fn values<'a>(media: &'a Media, name: &'a str) -> impl Iterator<Item = &'a str> {
+pub(super) fn values<'a>(media: &'a Media, name: &'a str) -> impl Iterator<Item = &'a str> {
     media
         .attributes
         .iter()

@@ -6,6 +6,7 @@ use prompts::Codec;
 use sdp_types::Session;
 
 use super::Local;
+use super::formats::Keys;
 use super::read::Direction;
 
 /// The lines above the first m-line. The o= line is numbered when it is sent ([`Stamp`](super::Stamp)).
@@ -14,23 +15,30 @@ pub(super) fn head(local: &Local) -> String {
     format!("v=0\r\no=- 0 0 IN {family} {address}\r\ns=-\r\nc=IN {family} {address}\r\nt=0 0\r\n")
 }
 
+/// What an audio m-line holds.
+pub(super) struct Formats {
+    /// Codecs with their payload types, best first.
+    pub(super) codecs: Vec<(u8, Codec)>,
+    pub(super) keys: Vec<Keys>,
+    pub(super) ptime_ms: u8,
+}
+
 /// An audio m-line with its attributes.
-pub(super) fn audio(
-    local: &Local,
-    protocol: &str,
-    codecs: &[Codec],
-    event: Option<u8>,
-    direction: Direction,
-    ptime_ms: u8,
-) -> String {
-    let mut formats: Vec<String> = codecs.iter().map(|codec| codec.payload_type().to_string()).collect();
-    formats.extend(event.map(|event| event.to_string()));
-    let mut text = format!("m=audio {} {protocol} {}\r\n", local.port, formats.join(" "));
-    for codec in codecs {
-        text += &format!("a=rtpmap:{} {}/{}\r\n", codec.payload_type(), codec.name(), codec.clock_hz());
+pub(super) fn audio(local: &Local, protocol: &str, formats: &Formats, direction: Direction) -> String {
+    let Formats { codecs, keys, ptime_ms } = formats;
+    let numbers = codecs.iter().map(|(number, _)| number).chain(keys.iter().map(|keys| &keys.payload_type));
+    let numbers: Vec<String> = numbers.map(u8::to_string).collect();
+    let mut text = format!("m=audio {} {protocol} {}\r\n", local.port, numbers.join(" "));
+    for (number, codec) in codecs {
+        // RFC 7587 §7: two channels, whatever is sent. We mend what is lost with the copies in later packets.
+        let (channels, parameters) = match codec {
+            Codec::Opus => ("/2", format!("a=fmtp:{number} useinbandfec=1\r\n")),
+            _ => ("", String::new()),
+        };
+        text += &format!("a=rtpmap:{number} {}/{}{channels}\r\n{parameters}", codec.name(), codec.clock_hz());
     }
-    if let Some(event) = event {
-        text += &format!("a=rtpmap:{event} telephone-event/8000\r\na=fmtp:{event} 0-15\r\n");
+    for Keys { payload_type, clock_hz } in keys {
+        text += &format!("a=rtpmap:{payload_type} telephone-event/{clock_hz}\r\na=fmtp:{payload_type} 0-15\r\n");
     }
     text += &format!("a=ptime:{ptime_ms}\r\na={}\r\n", direction.name());
     text
