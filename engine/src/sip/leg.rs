@@ -232,6 +232,8 @@ pub struct Invitation {
     pub sip_domain: String,
     /// The SIP Call-ID.
     pub call_id: String,
+    /// What the dialog is to others.
+    pub(super) dialog: DialogId,
     /// Who diverted the call here: number of the first Diversion, else of the last but one History-Info entry.
     pub diversion: Option<String>,
     /// All headers in order, names as written in RFC 3261's long form, values unfolded.

@@ -8,6 +8,7 @@ mod names;
 mod outgoing;
 mod path;
 mod peer;
+mod pickup;
 mod refer;
 mod registrar;
 mod reliable;

@@ -130,6 +130,7 @@ fn invitation(
         to_number,
         sip_domain,
         call_id: peer.call_id.clone(),
+        dialog: peer.id(),
         diversion: diversion(invite),
         headers: convert::headers(invite),
         source: peer.path.remote,

@@ -28,6 +28,8 @@ pub(super) struct Attempt {
     pub(super) answered: Answered,
     /// A provisional answer came: from now on CANCEL may be sent.
     pub(super) ringing: bool,
+    /// The tags of those that ring: each is an early dialog.
+    pub(super) rang: Vec<String>,
     /// The provisional answers that asked for a PRACK.
     pub(super) acknowledged: Acknowledged,
     /// When the INVITE left.
@@ -59,6 +61,7 @@ impl Attempt {
             ends,
             answered: Answered::default(),
             ringing: false,
+            rang: Vec::new(),
             acknowledged: Acknowledged::default(),
             sent: SystemTime::now(),
             silence: None,
@@ -69,4 +72,13 @@ impl Attempt {
     pub(super) fn path(&self) -> &Path {
         &self.taken.path
     }
+
+    /// Somebody rings.
+    pub(super) fn rings(&mut self, tag: Option<String>) {
+        let new = tag.filter(|tag| self.rang.len() < BRANCHES && !self.rang.contains(tag));
+        self.rang.extend(new);
+    }
 }
+
+/// Early dialogs of one INVITE that are remembered.
+const BRANCHES: usize = 16;

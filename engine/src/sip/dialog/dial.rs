@@ -87,6 +87,7 @@ pub(in crate::sip) fn call(
                         early: None,
                         canceling: None,
                         elsewhere: false,
+                        successor: None,
                     });
                     return calling.run().await;
                 }

@@ -131,6 +131,8 @@ impl Fork {
                 }
             }
             LegEvent::Ended { .. } | LegEvent::Canceled => self.forget(number),
+            // Somebody wants to take the call in place of this telephone, and has it next.
+            event @ LegEvent::Reoffer { .. } if !self.canceled => drop(self.events.send(event).await),
             // It crossed our CANCEL.
             LegEvent::Answered { .. } => self.forget(number),
             _ => {}

@@ -13,6 +13,7 @@ mod invitation;
 mod onward;
 mod outgoing;
 mod peer;
+mod pickup;
 #[cfg(any(test, feature = "fuzz"))]
 mod probe;
 mod refer;

@@ -21,6 +21,7 @@ use super::dial::{hangs_up, hung_up};
 use super::established::at;
 use super::exchange::{Mail, News, ask, description, invite};
 use super::peer::{Peer, cseq, tag};
+use super::pickup::Successor;
 use super::session::{Session, say_bye};
 use super::table::Place;
 use super::timer;
@@ -46,6 +47,8 @@ pub(super) struct Calling {
     pub(super) canceling: Option<Canceling>,
     /// Another telephone was faster.
     pub(super) elsewhere: bool,
+    /// Who wants to take the call in place of who rings.
+    pub(super) successor: Option<Successor>,
 }
 
 /// The engine wants to hang up.
@@ -54,8 +57,10 @@ pub(super) struct Canceling {
     until: Instant,
 }
 
-enum Outcome {
+pub(super) enum Outcome {
     Answered(Box<Peer>, Box<Response>),
+    /// By somebody else than was called.
+    Replaced(Box<Successor>),
     Over(LegEvent),
 }
 
@@ -68,6 +73,7 @@ impl Calling {
         };
         match outcome {
             Outcome::Answered(peer, answer) => self.establish(*peer, &answer).run().await,
+            Outcome::Replaced(successor) => successor.goes_on(self.commands, self.events).await,
             Outcome::Over(event) => {
                 self.attempt.ends.give_up.cancel();
                 let _ = self.events.send(event).await;
@@ -163,9 +169,10 @@ impl Calling {
             Mail::Invite(News::Response(response)) => self.response(*response).await,
             Mail::Invite(News::Over) => self.lost().await,
             Mail::Replaced(wanted) => {
-                wanted.1.leg.reject(481).await;
+                self.pick_up(&wanted.0, wanted.1).await;
                 None
             }
+            Mail::Replacing(answer) => self.picked_up(answer).await,
             Mail::Request(mut request) => {
                 // There is no dialog yet that both sides know.
                 let response = self.core.response(&request.original, 481, "none");
@@ -191,6 +198,9 @@ impl Calling {
             100..=199 => {
                 self.attempt.ringing = true;
                 self.send_cancel();
+                if status > 100 {
+                    self.attempt.rings(convert::header(&response, "To").and_then(tag));
+                }
                 if status > 100 && self.acknowledge(&response) && self.canceling.is_none() {
                     self.tell_ringing(&response).await;
                 }
@@ -291,6 +301,13 @@ impl Calling {
         let patience = self.core.config.timers.t1 * 64;
         self.canceling = Some(Canceling { sent: false, until: Instant::now() + patience });
         self.send_cancel();
+    }
+
+    /// Somebody else has the call.
+    pub(super) fn stop_ringing(&mut self) {
+        self.elsewhere = true;
+        self.cancel();
+        self.attempt.ends.abandoned.cancel();
     }
 
     /// CANCEL may only follow a provisional answer (RFC 3261 §9.1).

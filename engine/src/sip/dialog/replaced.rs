@@ -102,7 +102,7 @@ impl Session {
 }
 
 /// The engine has this long to answer.
-const ANSWER: Duration = Duration::from_secs(10);
+pub(super) const ANSWER: Duration = Duration::from_secs(10);
 
 #[cfg(test)]
 mod tests {
