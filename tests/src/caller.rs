@@ -55,11 +55,30 @@ impl Phone {
 
     /// The same, with headers of its own in the INVITE.
     pub async fn call_with(&self, target: &str, headers: Vec<(String, String)>) -> Line {
+        let (mut line, local) = self.dialled(target, headers);
+        loop {
+            match soon("an answer to our INVITE", line.events.recv()).await {
+                Some(LegEvent::Answered { sdp, .. }) => {
+                    line.session.set_stream(sdp::accept(&sdp, &local).expect("the engine answers our offer"));
+                    return line;
+                }
+                Some(LegEvent::Ringing { .. }) => {}
+                other => panic!("expected an answer, got {other:?}"),
+            }
+        }
+    }
+
+    /// Calls somebody, and does not wait for the answer.
+    pub fn dial(&self, target: &str) -> Line {
+        self.dialled(target, Vec::new()).0
+    }
+
+    fn dialled(&self, target: &str, headers: Vec<(String, String)>) -> (Line, sdp::Local) {
         let (media_events, media) = mpsc::channel(64);
         let session = self.media.open(media_events).expect("loopback has free ports");
         let local = sdp::Local { address: self.here, port: session.local().port(), codecs: self.codecs.clone() };
         session.set_stream(Stream::offered(Codec::Pcmu));
-        let (leg_events, mut events) = mpsc::channel(64);
+        let (leg_events, events) = mpsc::channel(64);
         let leg = self.endpoint.invite(
             OutgoingInvite {
                 target: target.to_owned(),
@@ -72,21 +91,17 @@ impl Phone {
             },
             leg_events,
         );
-        loop {
-            match soon("an answer to our INVITE", events.recv()).await {
-                Some(LegEvent::Answered { sdp, .. }) => {
-                    session.set_stream(sdp::accept(&sdp, &local).expect("the engine answers our offer"));
-                    return Line { leg, events, session, media };
-                }
-                Some(LegEvent::Ringing { .. }) => {}
-                other => panic!("expected an answer, got {other:?}"),
-            }
-        }
+        (Line { leg, events, session, media }, local)
+    }
+
+    /// Waits to be called: what the INVITE says. It rings until that is dropped.
+    pub async fn called(&mut self) -> Invitation {
+        soon("a call", self.invitations.recv()).await.expect("the endpoint runs")
     }
 
     /// Waits to be called, and answers.
     pub async fn answer(&mut self) -> Line {
-        let invitation = soon("a call", self.invitations.recv()).await.expect("the endpoint runs");
+        let invitation = self.called().await;
         let (media_events, media) = mpsc::channel(64);
         let session = self.media.open(media_events).expect("loopback has free ports");
         let local = sdp::Local {
@@ -103,7 +118,7 @@ impl Phone {
 
     /// Waits to be called, and refuses.
     pub async fn refuse(&mut self, status: u16) {
-        let invitation = soon("a call", self.invitations.recv()).await.expect("the endpoint runs");
+        let invitation = self.called().await;
         invitation.leg.reject(status).await;
     }
 }

@@ -123,6 +123,28 @@ async fn loss_duplicates_and_disorder_do_not_change_the_length() {
     }
 }
 
+/// As SIPp's `uac_pcap` sends its voice.
+#[tokio::test]
+async fn a_law_in_packets_of_30_ms_is_recorded_whole() {
+    let media = media(1);
+    let mut phone = Phone::with(&media, Law::A).await;
+    let mut studio = Studio::begin(&caller(), &phone.session, None);
+
+    for number in 0..50 {
+        phone.send(Law::A.payload_type(), number == 0, &[byte(Law::A, voice(number)); 240]).await;
+        phone.timestamp = phone.timestamp.wrapping_add(240);
+    }
+    studio.stop().await.unwrap();
+
+    let samples = studio.samples();
+    assert!((samples.len() as u32).abs_diff(50 * 240) <= FRAME, "{}", samples.len());
+    let begin = samples.iter().position(|sample| *sample != 0).unwrap();
+    for number in 0..50 {
+        let sample = samples[begin + (number * 240) as usize + 120];
+        assert!(sample.abs_diff(voice(number)) <= 300, "packet {number} is {sample}");
+    }
+}
+
 #[tokio::test]
 async fn both_sides_of_a_conversation_are_on_one_clock() {
     for dual in [true, false] {

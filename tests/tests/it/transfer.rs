@@ -107,3 +107,35 @@ async fn a_caller_and_a_callee_have_their_places_taken_by_whom_a_rule_allows() {
         assert_eq!(house.engine.usage(), engine::call::Usage::default());
     }
 }
+
+#[tokio::test]
+async fn whatever_becomes_of_a_call_has_a_word_in_the_plan() {
+    let (phone, mut reception) = (Phone::new().await, Phone::new().await);
+    let mut house = House::open(&menu(&reception.uri("reception"))).await;
+    let target = house.uri();
+
+    for (status, word) in [
+        (600, "busy"),
+        (408, "no-answer"),
+        (480, "no-answer"),
+        (487, "no-answer"),
+        (302, "failed"),
+        (401, "failed"),
+        (404, "failed"),
+        (407, "failed"),
+        (500, "failed"),
+        (603, "failed"),
+    ] {
+        let (mut line, ()) = tokio::join!(phone.call(&target), reception.refuse(status));
+        house.hears(&format!("Status {word}")).await;
+        line.wait_for_end().await;
+    }
+    house.is_empty().await;
+
+    // Nobody listens there.
+    let mut house = House::open(&menu("sip:nobody@127.0.0.1:9;transport=tcp")).await;
+    let mut line = phone.call(&house.uri()).await;
+    house.hears("Status failed").await;
+    line.wait_for_end().await;
+    house.is_empty().await;
+}
