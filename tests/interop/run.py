@@ -154,7 +154,7 @@ def baresip_does_the_same_in_g722(binary, folder):
 def baresip_does_the_same_in_opus(binary, folder):
     """The same in Opus, which is off by default. Its keys are telephone-event at 8000 Hz, beside a clock of 48,000."""
     configuration = Path(folder) / "opus.toml"
-    configuration.write_text('[media]\ncodecs = ["opus", "PCMA"]\n')
+    configuration.write_text('[media]\ncodecs = ["opus", "PCMA"]\n[egress]\nallow = ["127.0.0.0/8"]\n')
     asks_for_its_appointment(binary, folder, "opus/48000/2", 48000, configuration)
 
 
