@@ -86,6 +86,7 @@ fn session(media: &Media, remote: SocketAddr, long: &Arc<Prompt>) -> (Session, m
         telephone_event_receive: event,
         send: true,
         receive: true,
+        srtp: None,
         ptime_ms: 20,
         opus: None,
     });

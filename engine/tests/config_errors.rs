@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use engine::config::{Config, ConfigErrors};
+use engine::sip::sdp::Encryption;
 use prompts::Codec;
 
 fn parse(text: &str) -> Result<Config, ConfigErrors> {
@@ -170,7 +171,7 @@ fn links_need_an_address_that_can_be_followed() {
 #[test]
 fn units_ranges_and_paths_are_read() {
     let config = parse(
-        "[media]\nports = \"30000-30099\"\ntimeout = \"2m\"\ncodecs = [\"G722\", \"PCMA\"]\n[limits]\ndocument = \"1 MiB\"\n[storage]\ndata = \"store\"\n\
+        "[media]\nports = \"30000-30099\"\ntimeout = \"2m\"\ncodecs = [\"G722\", \"PCMA\"]\nsrtp = \"required\"\nsrtp_keys = \"any\"\n[limits]\ndocument = \"1 MiB\"\n[storage]\ndata = \"store\"\n\
          retention = \"30d\"\nlink_life = \"1h\"\n\
          [sip]\nlisten = [\"udp://[::1]:5070\", \"tcp://192.0.2.1\"]\n[http]\nlisten = \"off\"\nbase_url = \"https://ivr.example/a/\"\n",
     )
@@ -179,6 +180,8 @@ fn units_ranges_and_paths_are_read() {
     assert_eq!(config.media.ports, 30_000..=30_099);
     assert_eq!(config.media.timeout, Some(Duration::from_secs(120)));
     assert_eq!(config.media.codecs, [Codec::G722, Codec::Pcma]);
+    assert_eq!(config.media.srtp, Encryption::Required);
+    assert!(config.media.keys_in_clear && config.sip_config().keys_in_clear && !Config::default().media.keys_in_clear);
     assert_eq!(config.limits.document_bytes, 1 << 20);
     assert_eq!(config.storage.data, Path::new("/etc/dialtree/store"));
     let listen: Vec<_> = config.sip.listen.iter().map(ToString::to_string).collect();

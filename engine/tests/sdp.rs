@@ -4,13 +4,19 @@ use std::fmt::Write;
 use std::net::IpAddr;
 use std::path::Path;
 
-use engine::sip::sdp::{Local, accept, answer, offer};
+use engine::media::Suite;
+use engine::sip::sdp::{Encryption, Local, Security, accept, answer, offer};
 use prompts::Codec;
 use proptest::prelude::*;
 
 fn local(address: &str) -> Local {
     let address: IpAddr = address.parse().expect("an address");
-    Local { address, port: 30_000, codecs: Codec::ALL.to_vec() }
+    Local {
+        address,
+        port: 30_000,
+        codecs: Codec::ALL.to_vec(),
+        security: Security::new(Encryption::Optional),
+    }
 }
 
 #[test]
@@ -92,9 +98,128 @@ fn what_is_not_configured_is_not_taken() {
     assert!(!text.contains("opus") && !text.contains("48000"), "{text}");
 }
 
+#[test]
+fn the_length_of_packets_is_what_the_peer_asks_for() {
+    for (codec, format) in [(Codec::Pcmu, 0), (Codec::Pcma, 8), (Codec::G722, 9)] {
+        for ptime_ms in [10, 20, 30, 40, 50, 60] {
+            let offered = format!(
+                "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\nm=audio 4000 RTP/AVP {format}\r\na=ptime:{ptime_ms}\r\n"
+            );
+            let (text, stream) = answer(&offered, &local("192.0.2.1")).expect("answerable");
+            assert_eq!((stream.codec, stream.ptime_ms), (codec, ptime_ms));
+            assert!(text.contains(&format!("a=ptime:{ptime_ms}\r\n")), "{text}");
+        }
+    }
+}
+
+fn with(encryption: Encryption, address: &str) -> Local {
+    Local { security: Security::new(encryption), ..local(address) }
+}
+
+#[test]
+fn both_sides_have_the_same_keys_crosswise() {
+    let (caller, callee) = (with(Encryption::Required, "192.0.2.1"), with(Encryption::Optional, "192.0.2.2"));
+
+    let (text, theirs) = answer(&offer(&caller), &callee).expect("answerable");
+    let (ours, theirs) = (accept(&text, &caller).expect("acceptable").srtp.unwrap(), theirs.srtp.unwrap());
+
+    assert!(text.contains("RTP/SAVP 0") && text.contains("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:"), "{text}");
+    assert_eq!((ours.send, ours.receive), (theirs.receive, theirs.send));
+    assert!(ours.send != ours.receive && ours.suite == theirs.suite);
+}
+
+#[test]
+fn a_leg_stays_as_it_is_and_who_takes_the_peers_place_has_keys_of_his_own() {
+    let mut ours = with(Encryption::Optional, "192.0.2.1");
+    assert!(offer(&ours).contains("RTP/AVP "));
+
+    ours.security.keep(true);
+    let again = offer(&ours);
+    assert!(again.contains("RTP/SAVP ") && again == offer(&ours));
+    let (answer, _) = answer(&again, &with(Encryption::Required, "192.0.2.2")).expect("answerable");
+    assert!(accept(&answer, &ours).expect("what was offered is answered").srtp.is_some());
+
+    ours.security.renew();
+    assert!(offer(&ours).contains("RTP/AVP "));
+    ours.security.keep(true);
+    let keys = |text: &str| text.lines().filter(|line| line.contains("crypto")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(keys(&again).len(), 2);
+    assert!(keys(&offer(&ours)).iter().all(|key| !keys(&again).contains(key)));
+}
+
+const KEY: &str = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz";
+
+#[test]
+fn of_two_audio_lines_the_encrypted_one_is_taken() {
+    let plain = "m=audio 4000 RTP/AVP 0\r\n".to_owned();
+    let encrypted = format!("m=audio 4002 RTP/SAVP 0\r\n{KEY}\r\n");
+    let head = "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\n";
+    for lines in [[&plain, &encrypted], [&encrypted, &plain]] {
+        let offered = format!("{head}{}{}", lines[0], lines[1]);
+        for (encryption, port) in [(Encryption::Off, 4000), (Encryption::Optional, 4002), (Encryption::Required, 4002)]
+        {
+            let (text, stream) = answer(&offered, &with(encryption, "192.0.2.1")).expect("answerable");
+            assert_eq!((stream.remote.port(), stream.srtp.is_some()), (port, port == 4002), "{encryption:?}");
+            assert_eq!(text.matches("m=audio 0 ").count(), 1, "{text}");
+            assert_eq!(text.matches("a=crypto").count(), usize::from(port == 4002), "{text}");
+        }
+    }
+}
+
+#[test]
+fn keys_on_a_line_that_need_not_be_encrypted_are_answered_with_keys() {
+    // The "optional" of several phones, and the `mediaenc=srtp` of baresip.
+    let offered = format!(
+        "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n{KEY}\r\n"
+    );
+    for (encryption, encrypts) in [(Encryption::Off, false), (Encryption::Optional, true), (Encryption::Required, true)]
+    {
+        let (text, stream) = answer(&offered, &with(encryption, "192.0.2.1")).expect("answerable");
+        assert!(text.contains("m=audio 30000 RTP/AVP 0\r\n"), "{text}");
+        assert_eq!((stream.srtp.is_some(), text.contains("a=crypto:1 ")), (encrypts, encrypts), "{encryption:?}");
+    }
+}
+
+#[test]
+fn the_first_line_that_we_know_is_taken() {
+    let offered = "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\nm=audio 4000 RTP/SAVP 8\r\n\
+                   a=crypto:7 AEAD_AES_256_GCM inline:AAAA\r\n\
+                   a=crypto:8 AES_CM_128_HMAC_SHA1_32 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz|2^20\r\n\
+                   a=crypto:9 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz\r\n";
+
+    let (text, stream) = answer(offered, &with(Encryption::Optional, "192.0.2.1")).expect("answerable");
+
+    assert_eq!(stream.srtp.unwrap().suite, Suite::Sha1With32);
+    assert!(text.contains("a=crypto:8 AES_CM_128_HMAC_SHA1_32 inline:") && !text.contains("a=crypto:9"), "{text}");
+}
+
+#[test]
+fn what_does_not_fit_the_policy_is_refused_the_right_way() {
+    let plain = offer(&with(Encryption::Off, "192.0.2.2"));
+    let encrypted = offer(&with(Encryption::Required, "192.0.2.2"));
+    let keyless: String =
+        encrypted.lines().filter(|line| !line.contains("crypto")).flat_map(|line| [line, "\r\n"]).collect();
+    for (offered, encryption, says) in [
+        (&encrypted, Encryption::Off, "RTP/SAVP"),
+        (&plain, Encryption::Required, "\"required\""),
+        (&keyless, Encryption::Optional, "a=crypto"),
+    ] {
+        let error = answer(offered, &with(encryption, "192.0.2.1")).expect_err("it does not fit");
+        assert_eq!(error.status(), 488);
+        assert!(error.to_string().contains(says), "{error}");
+    }
+    // An answer has to be what the offer was.
+    let (to_plain, _) = answer(&plain, &with(Encryption::Off, "192.0.2.1")).unwrap();
+    let (to_encrypted, _) = answer(&encrypted, &with(Encryption::Optional, "192.0.2.1")).unwrap();
+    assert!(accept(&to_plain, &with(Encryption::Required, "192.0.2.2")).is_err());
+    assert!(accept(&to_encrypted, &with(Encryption::Optional, "192.0.2.2")).is_err());
+    let other_tag = to_encrypted.replace("a=crypto:1", "a=crypto:3");
+    assert!(accept(&other_tag, &with(Encryption::Required, "192.0.2.2")).is_err());
+}
+
 proptest! {
     #[test]
-    fn no_description_panics(text in "(([vosctma]=[ -~]{0,40}|m=audio [0-9]{1,5} RTP/AVP [0-9 ]{0,12}|a=(ptime|maxptime|rtpmap):[ -~]{0,12})\r?\n){0,12}") {
+    fn no_description_panics(text in "(([vosctma]=[ -~]{0,40}|m=audio [0-9]{1,5} RTP/S?AVP [0-9 ]{0,12}|a=(ptime|maxptime|rtpmap|crypto):[ -~]{0,12})\r?\n){0,12}") {
         let _ = answer(&text, &local("192.0.2.1"));
         let _ = accept(&text, &local("192.0.2.1"));
     }

@@ -63,7 +63,12 @@ async fn answer(invitation: Invitation, media: &Media, prompts: [Arc<Prompt>; 2]
     let (media_events, mut heard) = mpsc::channel(16);
     let session = media.open(media_events).expect("a port is free");
     let local = session.local();
-    let local = sdp::Local { address: local.ip(), port: local.port(), codecs: vec![Codec::Pcma, Codec::Pcmu] };
+    let local = sdp::Local {
+        address: local.ip(),
+        port: local.port(),
+        codecs: vec![Codec::Pcma, Codec::Pcmu],
+        security: sdp::Security::new(sdp::Encryption::Off),
+    };
     let (description, stream) = sdp::answer(&offer.expect("the caller offers"), &local).expect("the codecs fit");
     leg.ring().await;
     leg.answer(description).await.expect("the call is there");

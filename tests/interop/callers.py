@@ -35,7 +35,7 @@ def sipp_callee(folder, port, calls):
 class Baresip:
     """A headless baresip with a control socket."""
 
-    def __init__(self, folder, sip_port=5081, control_port=4444, codecs="pcma,pcmu", rate=8000):
+    def __init__(self, folder, sip_port=5081, control_port=4444, codecs="pcma,pcmu", rate=8000, encryption=None):
         self.folder = Path(folder)
         self.control_port = control_port
         silence(self.folder / "said.wav", 120, rate)
@@ -47,6 +47,7 @@ class Baresip:
             text = text.replace(f"@{name}@", value)
         (self.folder / "config").write_text(text)
         accounts = (HERE / "baresip" / "accounts").read_text().replace("@SIP_PORT@", str(sip_port)).replace("@CODECS@", codecs)
+        accounts = accounts.replace("@ENCRYPTION@", f";mediaenc={encryption}" if encryption else "")
         (self.folder / "accounts").write_text(accounts)
         self.log = open(self.folder / "baresip.log", "wb")
         self.process = subprocess.Popen(

@@ -158,10 +158,23 @@ def baresip_does_the_same_in_opus(binary, folder):
     asks_for_its_appointment(binary, folder, "opus/48000/2", 48000, configuration)
 
 
-def asks_for_its_appointment(binary, folder, codecs, rate, configuration=None):
+def baresip_encrypts_its_audio(binary, folder):
+    """The same with SRTP: with keys that the engine may leave unanswered (RTP/AVP), and with such that it must not."""
+    for encryption in ["srtp", "srtp-mand"]:
+        inner = Path(folder) / encryption
+        inner.mkdir()
+        asks_for_its_appointment(binary, inner, "pcma,pcmu", 8000, encryption=encryption, environment={"RUST_LOG": "trace"})
+        log = (inner / "baresip.log").read_text(errors="replace")
+        # What it says when offer and answer have agreed on a suite.
+        assert "SRTP is Enabled (cryptosuite=AES_CM_128_HMAC_SHA1_80)" in log, log[-3000:]
+        for file in [*inner.glob("engine-*.log"), *inner.glob("traces-*/**/*")]:
+            assert file.is_dir() or b"inline:" not in file.read_bytes(), f"{file} has a key in it"
+
+
+def asks_for_its_appointment(binary, folder, codecs, rate, configuration=None, encryption=None, environment=None):
     application = start_application("callapi-app", 8078, folder)
-    engine = Engine(binary, "examples/quickstart", folder, configuration=configuration)
-    phone = callers.Baresip(folder, free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM), codecs, rate)
+    engine = Engine(binary, "examples/quickstart", folder, environment, configuration)
+    phone = callers.Baresip(folder, free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM), codecs, rate, encryption)
     try:
         phone.command("dial", f"sip:1000@127.0.0.1:{engine.sip}")
         assert phone.wait_for("CALL_ESTABLISHED", 15), (Path(folder) / "baresip.log").read_text()[-2000:]
@@ -338,6 +351,7 @@ TESTS = [
     baresip_hears_speech_and_presses_keys,
     baresip_does_the_same_in_g722,
     baresip_does_the_same_in_opus,
+    baresip_encrypts_its_audio,
     kamailio_shares_calls_between_two_engines,
     a_call_gets_through_a_nat_between_two_engines,
     live_calls_do_not_notice_a_flood,

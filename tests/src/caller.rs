@@ -20,6 +20,7 @@ pub struct Phone {
     here: IpAddr,
     /// Best first.
     codecs: Vec<Codec>,
+    encryption: sdp::Encryption,
 }
 
 impl Phone {
@@ -31,16 +32,22 @@ impl Phone {
     /// The same, at another address of this machine.
     pub async fn at(here: IpAddr) -> Self {
         let listen = Listen { transport: Transport::Udp, address: SocketAddr::new(here, 0) };
-        let config = SipConfig { listen: vec![listen], ..SipConfig::default() };
+        let config = SipConfig { listen: vec![listen], keys_in_clear: true, ..SipConfig::default() };
         let (endpoint, invitations) = Endpoint::bind(config).await.expect("loopback has a free port");
         let config = MediaConfig::new(here);
         let media = Media::start(config).expect("loopback has free ports");
-        Self { endpoint, invitations, media, here, codecs: vec![Codec::Pcmu, Codec::Pcma] }
+        let (codecs, encryption) = (vec![Codec::Pcmu, Codec::Pcma], sdp::Encryption::Off);
+        Self { endpoint, invitations, media, here, codecs, encryption }
     }
 
     /// A telephone that can do other codecs than G.711, best first. When it is called it takes the last of them.
     pub async fn with_codecs(codecs: Vec<Codec>) -> Self {
         Self { codecs, ..Self::new().await }
+    }
+
+    /// A telephone that encrypts its audio, and takes no other. It sends its keys over UDP.
+    pub async fn encrypting() -> Self {
+        Self { encryption: sdp::Encryption::Required, ..Self::new().await }
     }
 
     /// Where it can be called.
@@ -55,13 +62,29 @@ impl Phone {
 
     /// The same, with headers of its own in the INVITE.
     pub async fn call_with(&self, target: &str, headers: Vec<(String, String)>) -> Line {
+        let answered = self.answered(target, headers).await;
+        answered.unwrap_or_else(|status| panic!("expected an answer, got {status:?}"))
+    }
+
+    /// Calls somebody who does not take the call: the status he refuses it with.
+    pub async fn refused(&self, target: &str) -> Option<u16> {
+        self.answered(target, Vec::new()).await.err().expect("expected to be refused, got an answer")
+    }
+
+    /// Whether nobody has called it.
+    pub fn is_idle(&self) -> bool {
+        self.invitations.is_empty()
+    }
+
+    async fn answered(&self, target: &str, headers: Vec<(String, String)>) -> Result<Line, Option<u16>> {
         let (mut line, local) = self.dialled(target, headers);
         loop {
             match soon("an answer to our INVITE", line.events.recv()).await {
                 Some(LegEvent::Answered { sdp, .. }) => {
                     line.session.set_stream(sdp::accept(&sdp, &local).expect("the engine answers our offer"));
-                    return line;
+                    return Ok(line);
                 }
+                Some(LegEvent::Failed { status, .. }) => return Err(status),
                 Some(LegEvent::Ringing { .. }) => {}
                 other => panic!("expected an answer, got {other:?}"),
             }
@@ -76,7 +99,12 @@ impl Phone {
     fn dialled(&self, target: &str, headers: Vec<(String, String)>) -> (Line, sdp::Local) {
         let (media_events, media) = mpsc::channel(64);
         let session = self.media.open(media_events).expect("loopback has free ports");
-        let local = sdp::Local { address: self.here, port: session.local().port(), codecs: self.codecs.clone() };
+        let local = sdp::Local {
+            address: self.here,
+            port: session.local().port(),
+            codecs: self.codecs.clone(),
+            security: sdp::Security::new(self.encryption),
+        };
         session.set_stream(Stream::offered(Codec::Pcmu));
         let (leg_events, events) = mpsc::channel(64);
         let leg = self.endpoint.invite(
@@ -108,6 +136,7 @@ impl Phone {
             address: self.here,
             port: session.local().port(),
             codecs: self.codecs.last().copied().into_iter().collect(),
+            security: sdp::Security::new(self.encryption),
         };
         let offer = invitation.offer.expect("the engine offers");
         let (answer, stream) = sdp::answer(&offer, &local).expect("the engine offers what we have");
@@ -187,6 +216,11 @@ impl Line {
     /// The codec that was agreed on.
     pub fn codec(&self) -> Option<Codec> {
         self.session.codec()
+    }
+
+    /// Whether its audio is encrypted.
+    pub fn is_encrypted(&self) -> bool {
+        self.session.is_encrypted()
     }
 
     /// Everything that arrives from now on.

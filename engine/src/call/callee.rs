@@ -203,8 +203,8 @@ impl Ringing {
                 }
                 Some(LegProgress::Answered)
             }
-            Some(LegEvent::Reoffer { sdp, reply }) => {
-                reply.send(reoffer(sdp, &self.session, &self.local)).ok();
+            Some(LegEvent::Reoffer { sdp, successor, reply }) => {
+                reply.send(reoffer(sdp, successor, &self.session, &mut self.local)).ok();
                 None
             }
             Some(LegEvent::Digit(digit)) => {
@@ -219,7 +219,7 @@ impl Ringing {
             Some(LegEvent::Refer { target }) => Some(LegProgress::Refer { target }),
             Some(LegEvent::Transfer { number, joins, reply }) => {
                 let wish = Wish { number, joins };
-                let decision = onward::decide(wish, &self.world.config, &self.local, (&self.shown, self.hops));
+                let decision = onward::decide(wish, &self.world.config, &mut self.local, (&self.shown, self.hops));
                 reply.send(decision).ok();
                 None
             }
@@ -251,15 +251,30 @@ impl Ringing {
     }
 }
 
-/// Answers an offer made in a running dialog, and moves the media at once. No offer: we make one again.
-pub(super) fn reoffer(offer: Option<String>, session: &Session, local: &sdp::Local) -> Result<String, u16> {
-    let Some(offer) = offer else { return Ok(sdp::offer(local)) };
+/// Answers an offer made in a running dialog, and moves the media at once. No offer: we make one again. `successor`: it is of
+/// somebody who takes the peer's place.
+pub(super) fn reoffer(
+    offer: Option<String>,
+    successor: bool,
+    session: &Session,
+    local: &mut sdp::Local,
+) -> Result<String, u16> {
+    if successor {
+        local.security.renew();
+    }
+    let Some(offer) = offer else {
+        local.security.keep(session.is_encrypted() && !successor);
+        return Ok(sdp::offer(local));
+    };
     match sdp::answer(&offer, local) {
         Ok((answer, stream)) => {
             session.set_stream(stream);
             Ok(answer)
         }
-        Err(error) => Err(error.status()),
+        Err(error) => {
+            tracing::info!(%error, "a change of a running call is refused");
+            Err(error.status())
+        }
     }
 }
 

@@ -179,8 +179,8 @@ impl Caller {
         match event {
             LegEvent::Acknowledged { sdp } => self.acknowledged(sdp).await,
             LegEvent::Canceled => self.over(HangupCause::Canceled),
-            LegEvent::Reoffer { sdp, reply } => {
-                reply.send(reoffer(sdp, &self.session, &self.local)).ok();
+            LegEvent::Reoffer { sdp, successor, reply } => {
+                reply.send(reoffer(sdp, successor, &self.session, &mut self.local)).ok();
                 None
             }
             LegEvent::Digit(digit) => {
@@ -193,7 +193,7 @@ impl Caller {
             LegEvent::Failed { reason, .. } => self.failed(&reason),
             LegEvent::Transfer { number, joins, reply } => {
                 let wish = Wish { number, joins };
-                reply.send(onward::decide(wish, config, &self.local, (&self.number, self.hops))).ok();
+                reply.send(onward::decide(wish, config, &mut self.local, (&self.number, self.hops))).ok();
                 None
             }
             LegEvent::Ringing { .. } | LegEvent::Answered { .. } | LegEvent::Refer { .. } => None,

@@ -22,7 +22,7 @@ pub(super) struct Wish {
 pub(super) fn decide(
     wish: Wish,
     config: &Config,
-    local: &sdp::Local,
+    local: &mut sdp::Local,
     (from, hops): (&str, u8),
 ) -> Result<Box<Transfer>, u16> {
     let Wish { number, joins } = wish;
@@ -40,6 +40,7 @@ pub(super) fn decide(
         return Err(483);
     }
     let mut headers = vec![("Max-Forwards".to_owned(), hops.to_string())];
+    local.security.renew();
     let mut order = OutgoingInvite {
         target: String::new(),
         from_number: from.to_owned(),
@@ -91,9 +92,14 @@ mod tests {
         );
         let parsed = Config::parse(&text, "test.toml", Path::new(""), &|_| Some("hush".to_owned()));
         let config = parsed.unwrap_or_else(|errors| panic!("{errors}"));
-        let local = sdp::Local { address: [192, 0, 2, 1].into(), port: 20_000, codecs: vec![Codec::Pcmu] };
+        let mut local = sdp::Local {
+            address: [192, 0, 2, 1].into(),
+            port: 20_000,
+            codecs: vec![Codec::Pcmu],
+            security: sdp::Security::new(sdp::Encryption::Off),
+        };
         let wish = Wish { number: number.to_owned(), joins: joins.map(str::to_owned) };
-        decide(wish, &config, &local, ("101", 69))
+        decide(wish, &config, &mut local, ("101", 69))
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use std::net::{IpAddr, SocketAddr};
 
 use crate::config::{Config, Trunk};
+use crate::sip::Transport;
+use crate::sip::sdp::Encryption;
 
 /// Where an outgoing leg goes.
 #[derive(Debug, PartialEq, Eq)]
@@ -68,7 +70,26 @@ pub(super) fn find(written: &str, config: &Config) -> Result<Target, String> {
 /// # Errors
 /// Why not, and what to do.
 pub fn reaches(written: &str, config: &Config) -> Result<(), String> {
-    find(written, config).map(drop)
+    let target = find(written, config)?;
+    if config.media.srtp != Encryption::Required || config.media.keys_in_clear {
+        return Ok(());
+    }
+    let readable = match (&target.trunk, &target.user) {
+        (Some(through), _) => through.trunk.gateways.iter().all(|gateway| is_readable(&gateway.uri)),
+        (None, Some(_)) => !config.sip.listen.iter().any(|listen| listen.transport == Transport::Tls),
+        (None, None) => is_readable(&target.uri),
+    };
+    let reason = "`[media] srtp` is \"required\", and it is not reached by TLS, without which keys are not offered; use ;transport=tls and a tls:// listener, or set `srtp_keys = \"any\"`";
+    if readable { Err(reason.to_owned()) } else { Ok(()) }
+}
+
+/// Whether what is sent to a URI is surely not encrypted. A name alone may lead anywhere: RFC 3263 §4.1.
+fn is_readable(uri: &str) -> bool {
+    let Some(rest) = uri.strip_prefix("sip:") else { return false };
+    let (_, host) = rest.rsplit_once('@').unwrap_or(("", rest));
+    let (host, parameters) = host.split_once(';').unwrap_or((host, ""));
+    let transport = parameters.split(';').find_map(|parameter| parameter.strip_prefix("transport="));
+    transport.map_or(host.contains(':') || host.parse::<IpAddr>().is_ok(), |transport| transport != "tls")
 }
 
 #[cfg(test)]
@@ -93,6 +114,25 @@ mod tests {
         assert_eq!(find("sips:a@b", &config).unwrap().uri, "sips:a@b");
         assert_eq!(find("a@b", &config).unwrap().uri, "sip:a@b");
         assert!(find("+44", &config).unwrap_err().contains("trunk"));
+    }
+
+    #[test]
+    fn where_keys_must_not_be_offered_no_call_gets_through() {
+        let mut config = Config::default();
+        config.media.srtp = Encryption::Required;
+        for (uri, goes) in [
+            ("sip:a@192.0.2.1", false),
+            ("sip:a@[2001:db8::1]", false),
+            ("sip:a@b.example:5060", false),
+            ("sip:a@b.example;transport=tcp", false),
+            ("sip:a@b.example", true),
+            ("sip:a@192.0.2.1;transport=tls", true),
+            ("sips:a@192.0.2.1", true),
+        ] {
+            assert_eq!(reaches(uri, &config).is_ok(), goes, "{uri}");
+        }
+        config.media.keys_in_clear = true;
+        assert_eq!(reaches("sip:a@192.0.2.1", &config), Ok(()));
     }
 
     #[test]

@@ -64,7 +64,12 @@ impl Line {
         let media = Media::start(MediaConfig::new(HERE)).unwrap();
         let (media_events, phone_media) = mpsc::channel(64);
         let phone_audio = media.open(media_events).unwrap();
-        let local = sdp::Local { address: HERE, port: phone_audio.local().port(), codecs: vec![Codec::Pcmu] };
+        let local = sdp::Local {
+            address: HERE,
+            port: phone_audio.local().port(),
+            codecs: vec![Codec::Pcmu],
+            security: sdp::Security::new(sdp::Encryption::Off),
+        };
         let (leg_events, mut phone_signals) = mpsc::channel(16);
         let invite = OutgoingInvite {
             target: uri,

@@ -131,7 +131,8 @@ impl World {
         let own = session.local().ip();
         let public = self.config.sip.public_address.filter(|public| public.is_ipv4() == own.is_ipv4());
         let address = public.unwrap_or(own);
-        sdp::Local { address, port: session.local().port(), codecs: self.config.media.codecs.clone() }
+        let security = sdp::Security::new(self.config.media.srtp);
+        sdp::Local { address, port: session.local().port(), codecs: self.config.media.codecs.clone(), security }
     }
 
     /// The plan for a call that begins now.

@@ -116,6 +116,7 @@ impl Config {
             trunks: self.trunks.clone(),
             users: self.users.clone(),
             registrar: self.registrar.clone(),
+            keys_in_clear: self.media.keys_in_clear,
             registrations: Some(self.storage.data.join("registrations.sqlite")),
             limits,
             ..SipConfig::default()

@@ -49,6 +49,7 @@ impl Bench {
             codec: Codec::Pcma,
             telephone_event: Some(101),
             telephone_event_receive: Some(101),
+            srtp: None,
             ptime_ms: 20,
             opus: None,
             send: true,

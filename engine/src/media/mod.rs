@@ -2,8 +2,8 @@
 //!
 //! [`Media`] owns a few threads; each owns the sockets of its sessions, sends their packets at whole steps of a 2 ms
 //! clock and reads what has come in between. Nothing on these threads waits for logic, disk or HTTP, and no packet
-//! costs an allocation or a lock, but for audio that is listened to, crosses threads in a bridge, or is encoded as Opus.
-//! A call holds a [`Session`] for each leg and hears of it by [`MediaEvent`].
+//! costs an allocation or a lock, but for audio that is listened to, crosses threads in a bridge, is encoded as Opus or
+//! encrypted. A call holds a [`Session`] for each leg and hears of it by [`MediaEvent`].
 //!
 //! | file | its job |
 //! |---|---|
@@ -16,6 +16,7 @@
 //! | `jitter/`, `concealment` | an even voice out of packets that are late or lost, where it is decoded |
 //! | `packet`, `latch`, `reception`, `rescale` | what is received, from whom, how well, on whose clock |
 //! | `rtcp`, `flow/control` | what we and the peer report of it |
+//! | `srtp/` | encryption, where it was agreed on |
 //! | `keys/` | RFC 4733, SIP INFO and tones: reading, arbitration, sending |
 
 #[cfg(feature = "bench")]
@@ -43,6 +44,7 @@ mod reception;
 mod rescale;
 mod rtcp;
 mod session;
+mod srtp;
 mod statistics;
 mod stream;
 mod tap;
@@ -60,6 +62,7 @@ pub use flow::probe;
 pub use keys::sender::{KeySender, KeyStep, Report as KeyReport};
 pub use media::Media;
 pub use session::Session;
+pub use srtp::{Srtp, SrtpKey, Suite};
 pub use statistics::Statistics;
 pub use stream::{Control, OpusTerms, Stream};
 pub use tap::{Direction, Heard};

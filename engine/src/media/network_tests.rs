@@ -58,6 +58,7 @@ impl Leg {
                 telephone_event_receive: event,
                 send: true,
                 receive: true,
+                srtp: None,
                 ptime_ms: 20,
                 opus: Some(OPUS),
             },

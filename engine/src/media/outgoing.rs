@@ -64,6 +64,15 @@ impl Outgoing {
         }
     }
 
+    /// Begins as a new source, if anything was sent, far from the end of the numbers: who misses the first encrypted packets
+    /// could not tell how often the numbers have come round. RFC 3711 §3.3.1.
+    pub fn begin_anew(&mut self) {
+        if self.last_timestamp.is_some() {
+            *self = Self { origin: self.origin, last_timestamp: self.last_timestamp, units: self.units, ..Self::new() };
+        }
+        self.next_sequence &= 0x7fff;
+    }
+
     /// The source it is sent under.
     pub const fn ssrc(&self) -> u32 {
         self.ssrc

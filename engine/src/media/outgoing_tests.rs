@@ -92,3 +92,19 @@ fn a_packet_is_written_as_others_read_it() {
     assert_eq!((read.ssrc, read.payload), (stream.ssrc, &[1; 160][..]));
     assert_eq!(stream.write(numbers, 8, &[0; MAX_PAYLOAD + 1], &mut out), 0);
 }
+
+#[test]
+fn a_new_source_has_numbers_of_its_own_and_the_same_clock() {
+    let mut stream = stream();
+    stream.begin_anew();
+    let (ssrc, first) = (stream.ssrc(), stream.number(Step(0), true));
+    assert!(first.sequence < 0x8000);
+
+    stream.relay(&packet(1, 40_000, 7), Step(10));
+    stream.begin_anew();
+    let relayed = stream.relay(&packet(1, 40_001, 167), Step(20)).unwrap();
+
+    assert_ne!(stream.ssrc(), ssrc);
+    assert!(relayed.sequence < 0x8000 && relayed.marker);
+    assert_eq!(relayed.timestamp.wrapping_sub(first.timestamp), 320);
+}

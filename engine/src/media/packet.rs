@@ -31,6 +31,11 @@ pub enum Kind {
 /// RFC 3551 §6.
 const COMFORT_NOISE: u8 = 13;
 
+/// Whether a datagram is a report and no audio, on a port that has both. RFC 5761 §4.
+pub fn is_report(datagram: &[u8]) -> bool {
+    datagram.get(1).is_some_and(|octet| (192..224).contains(octet))
+}
+
 impl<'a> Packet<'a> {
     /// Reads a datagram; `None` if it is not RTP.
     pub fn read(datagram: &'a [u8]) -> Option<Self> {

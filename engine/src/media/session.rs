@@ -1,7 +1,7 @@
 //! A call's handle on the audio of one leg.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use prompts::{Codec, Prompt};
@@ -23,6 +23,7 @@ pub struct Session {
     counters: Arc<Counters>,
     /// The codec prompts will be sent with, by our payload type, so that they are encoded here and not on the media thread.
     codec: AtomicU8,
+    encrypted: AtomicBool,
     /// The other end of the bridge this session has joined last.
     peer: Mutex<Option<Peer>>,
 }
@@ -34,7 +35,8 @@ struct Peer {
 
 impl Session {
     pub(super) fn new(id: SessionId, local: SocketAddr, mailbox: Mailbox, counters: Arc<Counters>) -> Self {
-        Self { id, local, mailbox, counters, codec: AtomicU8::new(UNKNOWN), peer: Mutex::new(None) }
+        let (codec, encrypted) = (AtomicU8::new(UNKNOWN), AtomicBool::new(false));
+        Self { id, local, mailbox, counters, codec, encrypted, peer: Mutex::new(None) }
     }
 
     /// The address RTP is received on.
@@ -48,11 +50,17 @@ impl Session {
         Codec::ALL.into_iter().find(|codec| codec.payload_type() == ours)
     }
 
+    /// Whether offer and answer have agreed on encryption.
+    pub fn is_encrypted(&self) -> bool {
+        self.encrypted.load(Ordering::Relaxed)
+    }
+
     /// Takes over what offer and answer have agreed on; later ones replace it, and media moves at once.
     ///
     /// Without `send` nothing goes out, and what plays runs on unheard.
     pub fn set_stream(&self, stream: Stream) {
         self.codec.store(stream.codec.payload_type(), Ordering::Relaxed);
+        self.encrypted.store(stream.srtp.is_some(), Ordering::Relaxed);
         self.send(Command::Stream(self.id.number, stream));
     }
 
@@ -172,12 +180,17 @@ impl Drop for Session {
     fn drop(&mut self) {
         self.unbridge();
         let heard = self.statistics();
+        if heard.packets_unsigned > 0 && heard.packets_received == 0 {
+            let unsigned = heard.packets_unsigned;
+            tracing::warn!(unsigned, "all that came on an encrypted leg was signed with another key than agreed");
+        }
         if heard.packets_sent > 0 || heard.packets_received > 0 {
             tracing::info!(
                 port = self.local.port(),
                 sent = heard.packets_sent,
                 received = heard.packets_received,
                 lost = heard.lost,
+                unsigned = heard.packets_unsigned,
                 jitter_ms = heard.jitter_us / 1000,
                 reports = heard.reports,
                 far_lost = heard.far_lost,

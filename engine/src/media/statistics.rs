@@ -11,6 +11,8 @@ pub struct Statistics {
     pub packets_received: u64,
     /// Datagrams not taken: no RTP, not agreed on, or from a stranger.
     pub packets_ignored: u64,
+    /// Datagrams on an encrypted leg that were not signed with the agreed key, or had come before.
+    pub packets_unsigned: u64,
     /// Packets of the peer that never came.
     pub lost: u64,
     /// Mean deviation of arrival times, in microseconds. RFC 3550 §6.4.1.
@@ -64,6 +66,7 @@ pub struct Counters {
     pub octets: Counter,
     pub received: Counter,
     pub ignored: Counter,
+    pub unsigned: Counter,
     pub lost: Counter,
     pub jitter_us: Counter,
     pub reports: Counter,
@@ -81,6 +84,7 @@ impl Counters {
             packets_sent: self.sent.get(),
             packets_received: self.received.get(),
             packets_ignored: self.ignored.get(),
+            packets_unsigned: self.unsigned.get(),
             lost: self.lost.get(),
             jitter_us: self.jitter_us.get(),
             reports: self.reports.get(),

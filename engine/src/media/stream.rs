@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use prompts::{Codec, OpusWishes};
 
+use super::srtp::Srtp;
+
 /// Where RTCP goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Control {
@@ -43,6 +45,8 @@ pub struct Stream {
     pub send: bool,
     /// Whether audio will come.
     pub receive: bool,
+    /// The keys of both directions, if they are encrypted.
+    pub srtp: Option<Srtp>,
     /// Length of the packets the peer asked for, in milliseconds.
     pub ptime_ms: u8,
     /// What Opus is, if it is one of the codecs that may come.
@@ -62,6 +66,7 @@ impl Stream {
             telephone_event_receive: None,
             send: false,
             receive: true,
+            srtp: None,
             ptime_ms: 20,
             opus: None,
         }

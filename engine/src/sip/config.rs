@@ -112,6 +112,8 @@ pub struct SipConfig {
     pub registrar: Registrar,
     /// The file that registrations are kept in over a restart; none: they are not.
     pub registrations: Option<PathBuf>,
+    /// Keys of SRTP are offered over UDP and TCP, too.
+    pub keys_in_clear: bool,
     /// What one sender and all of them together may ask.
     pub limits: SipLimits,
     /// The timers of RFC 3261; the defaults are the RFC's.

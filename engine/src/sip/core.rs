@@ -19,6 +19,7 @@ use super::guard::Buckets;
 use super::leg::Invitation;
 use super::network::{Network, Path, Streams, Target, connect, inside};
 use super::registrar::Registrar;
+use super::sdp::has_keys;
 use super::text::NameAddr;
 use super::trunk::Carriers;
 
@@ -69,6 +70,16 @@ impl Core {
         let everybody = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
         let room = admission.calls.as_mut().is_none_or(|calls| calls.take(everybody, Instant::now()));
         if room { Ok(()) } else { Err(BUSY_SECONDS) }
+    }
+
+    /// Whether a description of ours may be offered to who is reached by `path`: keys not to everybody on the way.
+    ///
+    /// # Errors
+    /// [`SipError::KeysInClear`].
+    pub(super) fn may_offer(&self, offer: &str, path: &Path) -> Result<(), SipError> {
+        let transport = path.transport;
+        let kept = transport == Transport::Tls || self.config.keys_in_clear || self.network.is_here(path.remote);
+        if kept || !has_keys(offer) { Ok(()) } else { Err(SipError::KeysInClear { transport }) }
     }
 
     /// An answer to a request, with our tag in To if it has none.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::config::Listen;
+use super::config::{Listen, Transport};
 
 /// An error of the SIP side.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +54,14 @@ pub enum SipError {
         uri: String,
         /// What is wrong with it.
         reason: &'static str,
+    },
+    /// We would offer keys of SRTP over signalling that others can read.
+    #[error(
+        "its keys of SRTP would go over {transport}, where others can read them: reach it by TLS (;transport=tls), or allow it with `[media] srtp_keys = \"any\"`"
+    )]
+    KeysInClear {
+        /// How the peer is reached.
+        transport: Transport,
     },
     /// The stack refused a message; this is a mistake of ours.
     #[error("the SIP stack refused a message: {0}")]

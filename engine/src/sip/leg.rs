@@ -147,6 +147,8 @@ pub enum LegEvent {
     Reoffer {
         /// The offer; none if we are to make it.
         sdp: Option<String>,
+        /// It is of somebody who takes the peer's place.
+        successor: bool,
         /// Where our description goes.
         reply: oneshot::Sender<Result<String, u16>>,
     },

@@ -99,7 +99,9 @@ pub fn stream(octets: &[u8], piece: usize) {
 /// # Panics
 /// If something that reads it does, or our answer to it cannot be read.
 pub fn description(text: &str) {
-    let local = sdp::Local { address: [192, 0, 2, 1].into(), port: 30_000, codecs: prompts::Codec::ALL.to_vec() };
+    let security = sdp::Security::new(sdp::Encryption::Optional);
+    let codecs = prompts::Codec::ALL.to_vec();
+    let local = sdp::Local { address: [192, 0, 2, 1].into(), port: 30_000, codecs, security };
     let _ = (sdp::accept(text, &local), sdp::address(text));
     if let Ok((answer, _)) = sdp::answer(text, &local) {
         assert!(sdp::address(&answer).is_some(), "an answer of ours says where we are: {answer}");

@@ -3,6 +3,7 @@
 
 mod bridge;
 mod echo;
+mod g711;
 mod keys;
 mod life;
 mod opus;
@@ -10,4 +11,5 @@ mod phone;
 mod play;
 mod record;
 mod reports;
+mod srtp;
 mod wideband;

@@ -91,6 +91,7 @@ impl Phone {
             telephone_event_receive: Some(EVENT),
             send: true,
             receive: true,
+            srtp: None,
             ptime_ms: 20,
             opus: Some(OpusTerms {
                 send: OPUS_TO_PHONE,

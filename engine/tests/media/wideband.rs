@@ -21,6 +21,7 @@ pub fn level(samples: &[i16], rate_hz: f64, hz: f64) -> f64 {
     20.0 * (f64::hypot(re, im) * 2.0 / samples.len() as f64).max(1e-9).log10()
 }
 
+/// A tone of -12.2 dBFS.
 pub fn tone(hz: f64, rate_hz: f64, packets: usize, per_packet: usize) -> Vec<i16> {
     (0..packets * per_packet).map(|n| (8000.0 * (TAU * hz * n as f64 / rate_hz).sin()) as i16).collect()
 }

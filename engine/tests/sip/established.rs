@@ -51,7 +51,7 @@ async fn hold_and_resume_ask_the_engine() {
     let (mut invitation, answer) = peer.establish("hold", &mut invitations).await;
 
     peer.send(peer.request("INVITE", &answer.contact(), "hold", 2, &answer.to_tag(), "", HOLD)).await;
-    let LegEvent::Reoffer { sdp, reply } = event(&mut invitation.events).await else { panic!("no offer") };
+    let LegEvent::Reoffer { sdp, reply, .. } = event(&mut invitation.events).await else { panic!("no offer") };
     assert_eq!(sdp.as_deref(), Some(HOLD));
     reply.send(Ok(ANSWER.replace("41000", "41002"))).expect("awaited");
     let held = peer.expect("SIP/2.0 200").await;
@@ -91,7 +91,7 @@ async fn a_reinvite_without_an_offer_gets_ours() {
     let (mut invitation, answer) = peer.establish("reoffer", &mut invitations).await;
 
     peer.send(peer.request("INVITE", &answer.contact(), "reoffer", 2, &answer.to_tag(), "", "")).await;
-    let LegEvent::Reoffer { sdp: None, reply } = event(&mut invitation.events).await else { panic!("no event") };
+    let LegEvent::Reoffer { sdp: None, reply, .. } = event(&mut invitation.events).await else { panic!("no event") };
     reply.send(Ok(ANSWER.to_owned())).expect("awaited");
     let ours = peer.expect("SIP/2.0 200").await;
     peer.send(peer.ack(&ours, 2, HOLD)).await;

@@ -4,6 +4,7 @@ mod early;
 mod established;
 mod incoming;
 mod joined;
+mod keys;
 mod names;
 mod outgoing;
 mod path;

@@ -225,8 +225,8 @@ async fn an_invite_takes_the_place_of_a_dialog() {
 
     call.carol.send(invite).await;
     match event(&mut call.invitation.events).await {
-        LegEvent::Reoffer { sdp: Some(sdp), reply } => {
-            assert!(sdp.contains("m=audio 40000"), "{sdp}");
+        LegEvent::Reoffer { sdp: Some(sdp), successor, reply } => {
+            assert!(successor && sdp.contains("m=audio 40000"), "{sdp}");
             reply.send(Ok(ANSWER.to_owned())).expect("the leg waits for it");
         }
         other => panic!("{other:?} instead of an offer"),
@@ -301,7 +301,9 @@ async fn two_calls_of_a_telephone_are_joined() {
     let asked = call.refer(&format!("<sip:103@pbx.example?Replaces={escaped}>"), decision).await;
     assert_eq!(asked, ("103".to_owned(), Some(named)));
     match event(&mut other.events).await {
-        LegEvent::Reoffer { sdp: Some(_), reply } => reply.send(Ok(ANSWER.to_owned())).expect("the leg waits for it"),
+        LegEvent::Reoffer { sdp: Some(_), successor: true, reply } => {
+            reply.send(Ok(ANSWER.to_owned())).expect("the leg waits for it");
+        }
         other => panic!("{other:?} instead of an offer"),
     }
     call.media_moves().await;

@@ -129,7 +129,12 @@ fn answer(media: &Media, offer: Option<&str>) -> Option<(Arc<Session>, String)> 
     let (events, _) = mpsc::channel::<MediaEvent>(1);
     let session = Arc::new(media.open(events).ok()?);
     let local = session.local();
-    let local = sdp::Local { address: local.ip(), port: local.port(), codecs: vec![Codec::Pcmu, Codec::Pcma] };
+    let local = sdp::Local {
+        address: local.ip(),
+        port: local.port(),
+        codecs: vec![Codec::Pcmu, Codec::Pcma],
+        security: sdp::Security::new(sdp::Encryption::Off),
+    };
     let (answer, stream) = sdp::answer(offer?, &local).ok()?;
     session.set_stream(stream);
     Some((session, answer))
@@ -203,7 +208,12 @@ mod tests {
         let (events, _) = mpsc::channel(16);
         let session = media.open(events).unwrap();
         let local = session.local();
-        let local = sdp::Local { address: local.ip(), port: local.port(), codecs: vec![Codec::Pcmu] };
+        let local = sdp::Local {
+            address: local.ip(),
+            port: local.port(),
+            codecs: vec![Codec::Pcmu],
+            security: sdp::Security::new(sdp::Encryption::Off),
+        };
         let (signal_sender, signals) = mpsc::channel(16);
         let invite = OutgoingInvite {
             target: format!("sip:sales@{address}"),

@@ -34,7 +34,12 @@ pub async fn run(
     let session = Arc::new(stage.media.open(stage.media_events.clone())?);
     session.set_stream(Stream::offered(Codec::Pcmu));
     let local = session.local();
-    let local = sdp::Local { address: local.ip(), port: local.port(), codecs: vec![Codec::Pcmu, Codec::Pcma] };
+    let local = sdp::Local {
+        address: local.ip(),
+        port: local.port(),
+        codecs: vec![Codec::Pcmu, Codec::Pcma],
+        security: sdp::Security::new(sdp::Encryption::Off),
+    };
     // Signalling is a dozen events a call; a full channel makes the endpoint wait.
     let (leg_events, leg) = mpsc::channel(32);
     let sources = Sources {

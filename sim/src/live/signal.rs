@@ -15,7 +15,7 @@ impl LiveCall {
                 self.notice(&Observation::Ringing);
             }
             Some(LegEvent::Answered { sdp, .. }) => self.answered(&sdp),
-            Some(LegEvent::Reoffer { sdp, reply }) => {
+            Some(LegEvent::Reoffer { sdp, reply, .. }) => {
                 let answer = self.reoffered(sdp.as_deref());
                 // A peer that no longer waits has gone.
                 let _ = reply.send(answer);

@@ -5,6 +5,7 @@
 mod application;
 mod broken;
 mod changes;
+mod encrypted;
 mod families;
 mod first_call;
 mod hang_up;

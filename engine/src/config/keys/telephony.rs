@@ -103,6 +103,22 @@ pub(in crate::config) const MEDIA: SectionDef = SectionDef {
              the memory, three times the disk. Two legs with different codecs, other than those of G.711, are transcoded. Opus is encoded for \
              each leg at five times the cost of G.722.",
         ),
+        Key::new(
+            "srtp",
+            "`\"off\"`, `\"optional\"`, `\"required\"`",
+            "`\"optional\"`",
+            r#""required""#,
+            "Encryption of audio by SRTP with keys in SDP (RFC 4568): never, for phones that offer it, for all calls in both directions. What \
+             does not fit is refused with 488. Whoever reads the signalling has the keys: use it with TLS.",
+        ),
+        Key::new(
+            "srtp_keys",
+            "`\"tls\"`, `\"any\"`",
+            "`\"tls\"`",
+            r#""any""#,
+            "Over which signalling we offer keys of SRTP: over TLS alone, or also over UDP and TCP, where who can read it can listen. Calls \
+             that would need more fail. Phones that offer keys themselves are answered over anything.",
+        ),
     ],
 };
 

@@ -10,6 +10,7 @@ use xml_schema::Diagnostic;
 use crate::config::item::Item;
 use crate::config::section::Section;
 use crate::media::Inband;
+use crate::sip::sdp::Encryption;
 
 /// `[media]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,10 @@ pub struct Media {
     pub inband: Inband,
     /// The codecs that are offered, best first, and accepted; never empty.
     pub codecs: Vec<Codec>,
+    /// Whether audio is encrypted.
+    pub srtp: Encryption,
+    /// Whether the keys for that are offered where signalling is not encrypted.
+    pub keys_in_clear: bool,
 }
 
 impl Media {
@@ -38,6 +43,8 @@ impl Media {
             timeout: section.value("timeout", timeout).unwrap_or(default.timeout),
             inband: section.value("inband", |item| item.word(INBAND)).unwrap_or_default(),
             codecs: section.value("codecs", codecs).unwrap_or(default.codecs),
+            srtp: section.value("srtp", |item| item.word(SRTP)).unwrap_or_default(),
+            keys_in_clear: section.value("srtp_keys", |item| item.word(SRTP_KEYS)).unwrap_or_default(),
         }
     }
 }
@@ -51,11 +58,18 @@ impl Default for Media {
             timeout: None,
             inband: Inband::default(),
             codecs: Codec::STATIC.to_vec(),
+            srtp: Encryption::default(),
+            keys_in_clear: false,
         }
     }
 }
 
 const INBAND: &[(&str, Inband)] = &[("auto", Inband::Auto), ("always", Inband::Always), ("never", Inband::Never)];
+
+const SRTP: &[(&str, Encryption)] =
+    &[("off", Encryption::Off), ("optional", Encryption::Optional), ("required", Encryption::Required)];
+
+const SRTP_KEYS: &[(&str, bool)] = &[("tls", false), ("any", true)];
 
 fn codecs(item: Item<'_, '_>) -> Result<Vec<Codec>, Box<Diagnostic>> {
     let names = Codec::ALL.map(|codec| (codec.name(), codec));

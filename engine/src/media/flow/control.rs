@@ -31,7 +31,9 @@ impl Flow {
             let Some(Ok((length, from))) = self.control.as_ref().map(|socket| socket.recv_from(&mut datagram)) else {
                 return;
             };
-            self.read_report(&datagram[..length], from, now);
+            if let Some(report) = self.open(&datagram[..length]) {
+                self.read_report(&report, from, now);
+            }
         }
     }
 
@@ -64,7 +66,10 @@ impl Flow {
         let mut out = [0; MAX_REPORT];
         if let Ok(length) = self.rtcp.write(sent, self.receiver.report(), moment(now), bye, &mut out) {
             // What the network does not take is lost; the next report says the same.
-            socket.send_to(&out[..length], target).ok();
+            match self.protection.as_deref_mut().map(|protection| protection.seal_report(&out[..length])) {
+                None => socket.send_to(&out[..length], target).ok(),
+                Some(sealed) => sealed.and_then(|sealed| socket.send_to(sealed.as_ref(), target).ok()),
+            };
         }
     }
 }

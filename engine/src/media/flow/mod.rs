@@ -8,6 +8,7 @@ pub mod probe;
 mod receive;
 mod send;
 
+use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -26,6 +27,7 @@ use super::packet::Packet;
 use super::playlist::Playlist;
 use super::ports::Port;
 use super::rtcp::Rtcp;
+use super::srtp::{self, Protection};
 use super::statistics::Counters;
 use super::tap::{Direction, Taps};
 use super::{MediaEvent, Stream};
@@ -44,6 +46,7 @@ pub struct Flow {
     arbiter: Arbiter,
     events: Events,
     rtcp: Rtcp,
+    protection: Option<Box<Protection>>,
     counters: Arc<Counters>,
     /// Whom received audio and keys go to.
     pub bridge: Option<SessionId>,
@@ -89,6 +92,7 @@ impl Flow {
             arbiter: Arbiter::default(),
             events: Events::new(events, Arc::clone(&counters)),
             rtcp: Rtcp::new(now),
+            protection: None,
             counters,
             bridge: None,
             echo: false,
@@ -99,7 +103,28 @@ impl Flow {
     pub fn set_stream(&mut self, stream: Stream, now: Instant) {
         self.receiver.agree(&stream, now);
         self.sender.agree(&stream);
+        let before = self.protection.take().map(|before| *before);
+        if let Some(agreed) = stream.srtp {
+            let Some((protection, anew)) = Protection::agree(agreed, before) else {
+                tracing::error!("the keys of an encrypted leg cannot be used, it stays silent");
+                self.stream = None;
+                return;
+            };
+            if anew {
+                self.sender.begin_anew();
+            }
+            self.protection = Some(Box::new(protection));
+        }
         self.stream = Some(stream);
+    }
+
+    /// A datagram as it is to be read; `None`: it is not, and was counted.
+    pub fn open<'d>(&mut self, datagram: &'d [u8]) -> Option<Cow<'d, [u8]>> {
+        let opened = srtp::opened(self.protection.as_deref_mut(), datagram);
+        if opened.is_none() {
+            self.counters.unsigned.add(1);
+        }
+        opened
     }
 
     /// Changes what is to be played.
@@ -177,7 +202,8 @@ impl Flow {
             return None;
         }
         let target = self.receiver.target(&stream);
-        self.sender.relay(codec, packet, &stream, now.step).deliver(&self.socket, target, &self.counters);
+        let packet = self.sender.relay(codec, packet, &stream, now.step);
+        packet.deliver(&self.socket, target, self.protection.as_deref_mut(), &self.counters);
         None
     }
 
@@ -203,7 +229,8 @@ impl Flow {
         let packet = self.sender.packet(timing, &stream, &mut self.playlist);
         // On hold the audio runs on unheard, as time does for the call.
         if stream.send {
-            packet.deliver(&self.socket, self.receiver.target(&stream), &self.counters);
+            let target = self.receiver.target(&stream);
+            packet.deliver(&self.socket, target, self.protection.as_deref_mut(), &self.counters);
             let late = now.instant.saturating_duration_since(now.clock.instant(turn.due));
             self.counters.max_late_us.raise(u64::try_from(late.as_micros()).unwrap_or(u64::MAX));
         }

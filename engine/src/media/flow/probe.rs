@@ -10,10 +10,11 @@ use crate::media::config::Inband;
 use crate::media::jitter::JitterBuffer;
 use crate::media::packet::Packet;
 use crate::media::rtcp::{Moment, Rtcp};
+use crate::media::srtp::{Protection, Srtp, SrtpKey, Suite};
 use crate::media::statistics::Counters;
 use crate::media::stream::{Control, OpusTerms, Stream};
 
-/// Datagrams that come one behind the other on one port, 20 ms apart; each is read as RTP and as RTCP.
+/// Datagrams that come one behind the other on one port, 20 ms apart; each is read as RTP, as RTCP, and as what is encrypted.
 ///
 /// # Panics
 /// If something that reads them does.
@@ -27,6 +28,7 @@ pub fn datagrams<'a>(all: impl Iterator<Item = &'a [u8]>) {
         telephone_event_receive: Some(101),
         send: true,
         receive: true,
+        srtp: None,
         ptime_ms: 20,
         opus: Some(OpusTerms { send: 111, receive: 111, wishes: OpusWishes::default(), fast_keys: true }),
     };
@@ -34,8 +36,14 @@ pub fn datagrams<'a>(all: impl Iterator<Item = &'a [u8]>) {
     let (mut receiver, mut rtcp) = (Receiver::new(Inband::Always, began), Rtcp::new(began));
     receiver.agree(&stream, began);
     let mut jitter = JitterBuffer::default();
+    let key = SrtpKey([7; 30]);
+    let agreed = Srtp { suite: Suite::Sha1With32, send: key, receive: key };
+    let mut protection = Protection::agree(agreed, None).map(|(protection, _)| protection);
     for (datagram, number) in all.zip(0..) {
         let now = began + Duration::from_millis(20) * number;
+        if let Some(protection) = &mut protection {
+            protection.open(datagram);
+        }
         rtcp.read(datagram, 1, Moment { instant: now, time: SystemTime::UNIX_EPOCH }, &counters);
         let place = 160 * i64::from(number);
         if let Some(mut packet) = Packet::read(datagram)

@@ -15,6 +15,7 @@ use crate::media::outgoing::{MAX_PACKET, MAX_PAYLOAD, MAX_SAMPLES, Numbers, Outg
 use crate::media::packet::Packet;
 use crate::media::playlist::Playlist;
 use crate::media::rtcp::Sent;
+use crate::media::srtp::Protection;
 use crate::media::statistics::Counters;
 use crate::media::tap::{Heard, Taps};
 use crate::media::transcode::transcode;
@@ -47,11 +48,25 @@ impl Ready {
     const NOTHING: Self = Self { bytes: [0; MAX_PACKET], length: 0 };
 
     /// Sends it. What the network of this machine does not take at once is lost, as on any network.
-    pub fn deliver(&self, socket: &UdpSocket, target: SocketAddr, counters: &Counters) {
+    pub fn deliver(
+        &self,
+        socket: &UdpSocket,
+        target: SocketAddr,
+        protection: Option<&mut Protection>,
+        counters: &Counters,
+    ) {
         if self.length == 0 {
             return;
         }
-        match socket.send_to(&self.bytes[..self.length], target) {
+        let packet = &self.bytes[..self.length];
+        let sent = match protection {
+            None => socket.send_to(packet, target),
+            Some(protection) => match protection.seal(packet) {
+                Some(sealed) => socket.send_to(sealed.as_ref(), target),
+                None => Err(std::io::ErrorKind::InvalidData.into()),
+            },
+        };
+        match sent {
             Ok(_) => {
                 counters.sent.add(1);
                 counters.octets.add((self.length - HEADER) as u64);
@@ -79,6 +94,11 @@ impl Sender {
     /// A stream was agreed on.
     pub fn agree(&mut self, stream: &Stream) {
         self.outgoing.set_units(stream.codec.clock_units());
+    }
+
+    /// What is sent from now on is encrypted in another way than before.
+    pub fn begin_anew(&mut self) {
+        self.outgoing.begin_anew();
     }
 
     /// Whether there is, or soon will be, something to send.

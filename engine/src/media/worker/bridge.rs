@@ -44,8 +44,9 @@ impl Worker {
                 Err(_) => continue,
             };
             let now = Now::read(self.clock);
-            let Some(mut packet) = Packet::read(&self.datagram[..length]) else {
-                flow.read_report(&self.datagram[..length], from, now);
+            let Some(datagram) = flow.open(&self.datagram[..length]) else { continue };
+            let Some(mut packet) = Packet::read(&datagram) else {
+                flow.read_report(&datagram, from, now);
                 continue;
             };
             let passed = flow.receive(&mut packet, from, now.instant);

@@ -59,7 +59,7 @@ pub(in crate::sip) fn call(
             // Boxed, so that the task is small when the call is up.
             let ready = Box::pin(async {
                 let mut ways = ways?;
-                let taken = ways.next().await?;
+                let taken = ways.next(&order.offer).await?;
                 let attempt = Attempt::new(&core, &order, taken, (&call_id, &local_tag), 1)?;
                 Ok::<_, SipError>((ways, attempt))
             });

@@ -119,6 +119,13 @@ impl Early {
     }
 
     fn accept(&mut self, sdp: &str, reply: oneshot::Sender<Result<(), SipError>>) -> Outcome {
+        if self.offered
+            && let Err(error) = self.core.may_offer(sdp, &self.peer.path)
+        {
+            let reason = error.to_string();
+            let _ = reply.send(Err(error));
+            return self.refuse(488, &reason);
+        }
         self.answer(sdp);
         let _ = reply.send(Ok(()));
         Outcome::Answered

@@ -147,7 +147,7 @@ impl Calling {
                     self.attempt.ends.abandoned.cancel();
                     return Some(self.canceled());
                 }
-                taken = self.ways.next() => taken,
+                taken = self.ways.next(&self.order.offer) => taken,
             };
             let Ok(taken) = taken else { break };
             let names = (self.call_id.as_str(), self.local_tag.as_str());

@@ -55,7 +55,7 @@ impl Session {
         }
         self.change = Some(Change { answering, ours: sdp.is_none(), answered: false, timer });
         let (reply, answer) = oneshot::channel();
-        if !self.tell(LegEvent::Reoffer { sdp, reply }) {
+        if !self.tell(LegEvent::Reoffer { sdp, successor: false, reply }) {
             self.reply(Err(500));
             return;
         }

@@ -70,7 +70,7 @@ impl Session {
             return leg.reject(status).await;
         }
         let (reply, answer) = oneshot::channel();
-        if !self.tell(LegEvent::Reoffer { sdp: offer, reply }) {
+        if !self.tell(LegEvent::Reoffer { sdp: offer, successor: true, reply }) {
             return leg.reject(500).await;
         }
         self.successor = Some(Next { leg, events });

@@ -80,20 +80,18 @@ impl Ways {
         self.left.is_empty()
     }
 
-    /// Opens the next way.
+    /// Opens the next way that a description may take.
     ///
     /// # Errors
     /// Why the last one could not be opened, when there are no more.
-    pub(super) async fn next(&mut self) -> Result<Taken, SipError> {
+    pub(super) async fn next(&mut self, offer: &str) -> Result<Taken, SipError> {
         let mut last = SipError::Unreachable { target: "the callee".to_owned(), reason: "no way is left".to_owned() };
         while let Some(Way { uri, gateway, target, path }) = self.left.pop_front() {
             let routes = self.routes.clone();
-            if let Some(path) = path {
-                return Ok(Taken { path, uri, routes, gateway });
-            }
             let first = routes.first().and_then(|route| NameAddr::parse(route)).map_or(uri.as_str(), |hop| hop.uri);
-            let opened = match target {
-                None => match self.core.network.names.targets(first).await {
+            let opened = match (path, target) {
+                (Some(path), _) => Ok(path),
+                (None, None) => match self.core.network.names.targets(first).await {
                     Ok(targets) => {
                         for target in targets.into_iter().rev() {
                             let way = Way { uri: uri.clone(), gateway, target: Some(target), path: None };
@@ -103,9 +101,9 @@ impl Ways {
                     }
                     Err(error) => Err(error),
                 },
-                Some(target) => self.core.way(&[target], None).await,
+                (None, Some(target)) => self.core.way(&[target], None).await,
             };
-            match opened {
+            match opened.and_then(|path| self.core.may_offer(offer, &path).map(|()| path)) {
                 Ok(path) => return Ok(Taken { path, uri, routes, gateway }),
                 Err(error) => {
                     debug!("a way of the call cannot be opened: {error}");

@@ -112,6 +112,14 @@ impl Network {
         &self.listens
     }
 
+    /// Whether that is ourselves.
+    pub(super) fn is_here(&self, remote: SocketAddr) -> bool {
+        self.listens.iter().any(|Listen { address, .. }| {
+            let everywhere = address.ip().is_unspecified() && remote.ip().is_loopback();
+            address.port() == remote.port() && (everywhere || address.ip() == remote.ip())
+        })
+    }
+
     /// The way back to whoever sent a request.
     pub(super) fn back(&self, source: Source) -> Option<Path> {
         match source.transport {

@@ -12,7 +12,7 @@ use super::{Local, SdpError, read, stream, write};
 /// [`SdpError`]; its [`status`](SdpError::status) is what to answer to the INVITE.
 pub fn answer(offer: &str, local: &Local) -> Result<(String, Stream), SdpError> {
     let session = read::session(offer)?;
-    let audio = read::audio(&session)?;
+    let audio = read::audio(&session, local.security.encryption)?;
     let no_common = || local.no_common(&audio);
     let codec = audio.codecs.iter().copied().find(|codec| local.codecs.contains(codec)).ok_or_else(no_common)?;
     let keys = audio.keys(codec);
@@ -29,6 +29,9 @@ pub fn answer(offer: &str, local: &Local) -> Result<(String, Stream), SdpError> 
         if index == audio.index {
             let direction = audio.direction.mirrored();
             text += &write::audio(local, &media.proto, &formats, direction);
+            if let Some(line) = &audio.key {
+                text += &local.security.line(line.tag, line.suite);
+            }
             if audio.control == Control::Shared {
                 // RFC 5761 §5.1.1: agreed on only if both say so.
                 text += "a=rtcp-mux\r\n";

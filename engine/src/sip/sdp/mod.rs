@@ -5,9 +5,10 @@ use std::net::IpAddr;
 use prompts::Codec;
 
 use self::formats::{Keys, Opus};
-use crate::media::{OpusTerms, Stream};
+use crate::media::{OpusTerms, Srtp, Stream};
 
 mod answer;
+mod crypto;
 mod formats;
 mod offer;
 mod read;
@@ -15,6 +16,8 @@ mod stamp;
 mod write;
 
 pub use answer::answer;
+pub(super) use crypto::has_keys;
+pub use crypto::{Encryption, Security};
 pub use offer::{accept, offer};
 pub use read::address;
 pub(super) use stamp::Stamp;
@@ -28,6 +31,8 @@ pub struct Local {
     pub port: u16,
     /// The codecs we can do, best first. In an answer the offerer's order counts.
     pub codecs: Vec<Codec>,
+    /// Whether it is encrypted, and our keys for that.
+    pub security: Security,
 }
 
 impl Local {
@@ -54,9 +59,17 @@ pub enum SdpError {
     /// It has no audio, or only audio that is turned off.
     #[error("the session description has no active audio stream; expected an m=audio line with a port")]
     NoAudio,
-    /// The audio is encrypted or of another kind.
-    #[error("the audio is offered over {0}; expected RTP/AVP: turn media encryption off for this server")]
+    /// The audio is encrypted, which is turned off, or of another kind.
+    #[error("the audio is offered over {0}; expected RTP/AVP, or RTP/SAVP where `[media] srtp` allows it")]
     Transport(String),
+    /// The audio is not encrypted, and has to be.
+    #[error("the audio is offered over {0}; expected RTP/SAVP, because `[media] srtp` is \"required\"")]
+    Unencrypted(String),
+    /// The audio is encrypted in no way that we know.
+    #[error(
+        "the encrypted audio has no a=crypto line that we can use; expected AES_CM_128_HMAC_SHA1_80 or _32, without MKI"
+    )]
+    NoKey,
     /// Nothing in common.
     #[error("no common codec: the peer has payload types {theirs}, we have {ours}")]
     NoCommonCodec {
@@ -111,6 +124,7 @@ fn stream(
         // RFC 3264 §8.4: 0.0.0.0 is the old way to ask for silence.
         send: audio.direction.receives() && !remote.ip().is_unspecified(),
         receive: audio.direction.sends(),
+        srtp: audio.key.map(|line| Srtp { suite: line.suite, send: local.security.key(line.suite), receive: line.key }),
         ptime_ms: codec.packet_ms(audio.ptime_ms),
         opus: audio.opus.filter(|_| local.codecs.contains(&Codec::Opus)).zip(receive_opus).map(terms),
     })

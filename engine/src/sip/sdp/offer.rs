@@ -13,13 +13,14 @@ const FAST_KEYS: Keys = Keys { payload_type: 110, clock_hz: 48_000 };
 
 /// Offers one audio stream with all our codecs, best first, and telephone-event.
 pub fn offer(local: &Local) -> String {
+    let (protocol, lines) = local.security.offer();
     let opus = local.codecs.contains(&Codec::Opus).then_some(FAST_KEYS);
     let formats = write::Formats {
         codecs: local.codecs.iter().map(|codec| (codec.payload_type(), *codec)).collect(),
         keys: [KEYS].into_iter().chain(opus).collect(),
         ptime_ms: PTIME_MS,
     };
-    write::head(local) + &write::audio(local, "RTP/AVP", &formats, read::Direction::SendReceive)
+    write::head(local) + &write::audio(local, protocol, &formats, read::Direction::SendReceive) + &lines
 }
 
 /// Reads the answer to [`offer`].
@@ -28,9 +29,12 @@ pub fn offer(local: &Local) -> String {
 /// [`SdpError`] if the answer has no audio for us, or audio that we did not offer.
 pub fn accept(answer: &str, local: &Local) -> Result<Stream, SdpError> {
     let session = read::session(answer)?;
-    let audio = read::audio(&session)?;
+    let audio = read::audio(&session, local.security.expected())?;
     if audio.index != 0 {
         return Err(SdpError::Mismatch("it has more m-lines than we offered"));
+    }
+    if audio.key.is_some_and(|line| !local.security.has(line.tag, line.suite)) {
+        return Err(SdpError::Mismatch("its a=crypto line is none of ours"));
     }
     let no_common = || local.no_common(&audio);
     let codec = audio.codecs.iter().copied().find(|codec| local.codecs.contains(codec)).ok_or_else(no_common)?;

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use prompts::Codec;
 use sdp_types::{Connection, Media, Session};
 
+use super::crypto::{self, Encryption};
 use super::formats::{Keys, Maps, Opus};
 use super::{Local, PTIME_MS, SdpError};
 use crate::media::Control;
@@ -75,6 +76,8 @@ pub(super) struct Audio {
     pub(super) direction: Direction,
     /// Where the peer wants RTCP.
     pub(super) control: Control,
+    /// How it is encrypted, if it is.
+    pub(super) key: Option<crypto::Line>,
     /// Packet length the peer asks for.
     pub(super) ptime_ms: u8,
 }
@@ -106,24 +109,41 @@ pub(super) fn session(text: &str) -> Result<Session, SdpError> {
 /// The address that a description wants its audio at, if it has one: tells which family the peer speaks.
 pub fn address(description: &str) -> Option<IpAddr> {
     let session = session(description).ok()?;
-    audio(&session).ok()?.address.parse().ok()
+    let encryptions = [Encryption::Optional, Encryption::Off];
+    encryptions.into_iter().find_map(|encryption| audio(&session, encryption).ok()?.address.parse().ok())
 }
 
-/// Finds the first audio line that can be answered.
-pub(super) fn audio(session: &Session) -> Result<Audio, SdpError> {
+/// Finds the audio line to be answered: the first that is encrypted, if any is and may be, else the first.
+pub(super) fn audio(session: &Session, encryption: Encryption) -> Result<Audio, SdpError> {
     let mut problem = SdpError::NoAudio;
+    let mut plain = None;
     for (index, media) in session.medias.iter().enumerate() {
         if media.media != "audio" || media.port == 0 {
             continue;
         }
-        // RFC 4585 §5.1: AVPF without feedback attributes is AVP.
-        if !matches!(media.proto.as_str(), "RTP/AVP" | "RTP/AVPF") {
-            problem = SdpError::Transport(media.proto.clone());
-            continue;
+        match key(media, encryption) {
+            Ok(None) => plain = plain.or(Some((index, media))),
+            Ok(key) => return Ok(Audio { key, ..audio_line(session, index, media)? }),
+            Err(error) => problem = error,
         }
-        return audio_line(session, index, media);
     }
-    Err(problem)
+    let (index, media) = plain.ok_or(problem)?;
+    audio_line(session, index, media)
+}
+
+/// How an audio line is encrypted, if it is.
+fn key(media: &Media, encryption: Encryption) -> Result<Option<crypto::Line>, SdpError> {
+    let key = crypto::line(media).filter(|_| encryption != Encryption::Off);
+    // RFC 4585 §5.1: AVPF without feedback attributes is AVP.
+    match (media.proto.as_str(), encryption) {
+        ("RTP/AVP" | "RTP/AVPF", Encryption::Required) if key.is_none() => {
+            Err(SdpError::Unencrypted(media.proto.clone()))
+        }
+        // Keys on such a line: who answers with one encrypts, who does not know them talks all the same.
+        ("RTP/AVP" | "RTP/AVPF", _) => Ok(key),
+        ("RTP/SAVP" | "RTP/SAVPF", Encryption::Optional | Encryption::Required) => key.ok_or(SdpError::NoKey).map(Some),
+        _ => Err(SdpError::Transport(media.proto.clone())),
+    }
 }
 
 fn audio_line(session: &Session, index: usize, media: &Media) -> Result<Audio, SdpError> {
@@ -148,6 +168,7 @@ fn audio_line(session: &Session, index: usize, media: &Media) -> Result<Audio, S
         keys: formats.iter().filter_map(|format| maps.keys(*format)).collect(),
         direction: direction(session, media),
         control: control(media),
+        key: None,
         ptime_ms: ptime(media),
     })
 }

@@ -38,7 +38,12 @@ pub async fn run(world: &World) -> Outcome {
     let port = socket.local_addr().map_err(|error| format!("no port for audio: {error}"))?.port();
     let listened = world.listener.open(socket, options.talk);
     let (listening, first) = listened.map_err(|error| format!("no port for audio: {error}"))?;
-    let local = sdp::Local { address: options.address, port, codecs: vec![Codec::Pcmu, Codec::Pcma] };
+    let local = sdp::Local {
+        address: options.address,
+        port,
+        codecs: vec![Codec::Pcmu, Codec::Pcma],
+        security: sdp::Security::new(sdp::Encryption::Off),
+    };
     let (leg_events, mut signals) = mpsc::channel(16);
     let invite = OutgoingInvite {
         target: options.target.clone(),
