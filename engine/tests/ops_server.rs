@@ -103,6 +103,42 @@ async fn what_is_counted_is_shown() {
 }
 
 #[tokio::test]
+async fn the_audio_of_legs_is_counted_at_their_end() {
+    use engine::media::{Control, Media, MediaConfig, Stream};
+    handle();
+    let media = Media::start(MediaConfig::new([127, 0, 0, 1].into())).unwrap();
+    let legs = [0, 1].map(|_| media.open(mpsc::channel(16).0).unwrap());
+    for (leg, remote) in legs.iter().zip([legs[1].local(), legs[0].local()]) {
+        let control = Control::Port(remote.port() + 1);
+        leg.set_stream(Stream { remote, control, send: true, ..Stream::offered(prompts::Codec::Pcma) });
+    }
+    let [one, two] = legs;
+    one.play(1, Arc::new(prompts::Prompt::from_samples(vec![3000; 50 * 160])));
+    while two.statistics().packets_received < 50 {
+        tokio::task::yield_now().await;
+    }
+    // The last word of the one is a report for the other.
+    drop(one);
+    while two.statistics().reports == 0 {
+        tokio::task::yield_now().await;
+    }
+    drop(two);
+
+    let (_, text) = start(None).await.get("/metrics").await;
+
+    for line in [
+        "dialtree_rtp_packets_total{direction=\"received\"} 50",
+        "dialtree_rtp_packets_total{direction=\"sent\"} 50",
+        "dialtree_rtp_packets_lost_total{direction=\"received\"} 0",
+        "dialtree_rtp_packets_refused_total{reason=\"unsigned\"} 0",
+        "dialtree_rtp_jitter_seconds_count{direction=\"received\"} 1",
+        "dialtree_rtp_jitter_seconds_bucket{direction=\"received\",le=\"0.2\"}",
+    ] {
+        assert!(text.contains(line), "{line} is not in\n{text}");
+    }
+}
+
+#[tokio::test]
 async fn it_stops_when_it_is_told_to_although_a_connection_is_open() {
     let server = start(None).await;
     let idle = tokio::net::TcpStream::connect(server.address).await.unwrap();

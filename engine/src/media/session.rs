@@ -180,6 +180,7 @@ impl Drop for Session {
     fn drop(&mut self) {
         self.unbridge();
         let heard = self.statistics();
+        crate::ops::audio::count(&heard);
         if heard.packets_unsigned > 0 && heard.packets_received == 0 {
             let unsigned = heard.packets_unsigned;
             tracing::warn!(unsigned, "all that came on an encrypted leg was signed with another key than agreed");

@@ -33,6 +33,16 @@ pub const REGISTRATIONS_REFUSED: &str = "dialtree_registrations_refused_total";
 pub const VOICES_PASSED: &str = "dialtree_voices_passed_total";
 /// Recordings that have ended, by `result`.
 pub const RECORDINGS: &str = "dialtree_recordings_total";
+/// RTP packets of legs that have ended, by `direction`: `received` from the peer, `sent` to it.
+pub const RTP_PACKETS: &str = "dialtree_rtp_packets_total";
+/// Those of them that never came, by `direction`; of what was sent the peer says so.
+pub const RTP_LOST: &str = "dialtree_rtp_packets_lost_total";
+/// Datagrams on the ports of legs that were not taken, by `reason`: `unknown`, `unsigned`.
+pub const RTP_REFUSED: &str = "dialtree_rtp_packets_refused_total";
+/// How unevenly the packets of a leg came at its end, in seconds, by `direction`.
+pub const RTP_JITTER: &str = "dialtree_rtp_jitter_seconds";
+/// How long a packet of a leg took to the peer and back, in seconds.
+pub const RTP_ROUND_TRIP: &str = "dialtree_rtp_round_trip_seconds";
 /// Times the dialplan was read again, by `result`: `new`, `same`, `errors`.
 pub const RELOADS: &str = "dialtree_reloads_total";
 /// Errors of the dialplan on the disk, because of which an older one stays; 0: it is the one in use.
@@ -106,6 +116,37 @@ pub const METRICS: &[Metric] = &[
         "Sentences that a voice did not speak, so that the next one did: `failed`, `deadline`, or `busy`",
     ),
     metric(RECORDINGS, Kind::Counter, "result", "Recordings that have ended: how, or `failed`"),
+    metric(
+        RTP_PACKETS,
+        Kind::Counter,
+        "direction",
+        "RTP packets of legs that have ended: `received` from the peer, `sent` to it",
+    ),
+    metric(
+        RTP_LOST,
+        Kind::Counter,
+        "direction",
+        "RTP packets of legs that have ended which never came; of those that were `sent` the peer tells by RTCP",
+    ),
+    metric(
+        RTP_REFUSED,
+        Kind::Counter,
+        "reason",
+        "Datagrams on the ports of legs that have ended which were not taken: `unknown` (no RTP, not agreed on, from a stranger), \
+         `unsigned` (not encrypted with the agreed key, or come before)",
+    ),
+    metric(
+        RTP_JITTER,
+        Kind::Histogram,
+        "direction",
+        "Mean deviation of the arrival of packets (RFC 3550) at the end of each leg; of those that were `sent` the peer tells by RTCP",
+    ),
+    metric(
+        RTP_ROUND_TRIP,
+        Kind::Histogram,
+        "",
+        "How long a packet took to the peer and back, as it was last known of each leg whose peer sends RTCP",
+    ),
     metric(RELOADS, Kind::Counter, "result", "Times the dialplan was read again: `new`, `same`, or `errors`"),
     metric(PLAN_ERRORS, Kind::Gauge, "", "Errors of the dialplan on the disk, because of which an older one stays"),
     metric(TRACE_LINES_LOST, Kind::Counter, "", "Lines of traces left out because the disk was too slow"),
@@ -125,7 +166,9 @@ pub fn handle() -> PrometheusHandle {
 fn install() -> PrometheusHandle {
     let builder = PrometheusBuilder::new();
     // Only an empty list of buckets is refused.
-    let builder = builder.set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), SECONDS);
+    let builder = builder.set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), SECONDS).and_then(|builder| {
+        builder.set_buckets_for_metric(Matcher::Prefix("dialtree_rtp_".to_owned()), NETWORK_SECONDS)
+    });
     let recorder = builder.unwrap_or_else(|_| PrometheusBuilder::new()).build_recorder();
     let handle = recorder.handle();
     if metrics::set_global_recorder(recorder).is_err() {
@@ -157,6 +200,9 @@ fn keep_up(handle: PrometheusHandle) {
 }
 
 const UPKEEP: Duration = Duration::from_secs(5);
+
+/// From a cable to a satellite.
+const NETWORK_SECONDS: &[f64] = &[0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1.0];
 
 /// From an application next door to the longest timeout.
 const SECONDS: &[f64] = &[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0];

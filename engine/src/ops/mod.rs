@@ -1,6 +1,7 @@
 //! The engine's own HTTP server: health, readiness, metrics, recordings, reload.
 
 mod access;
+pub mod audio;
 pub mod metrics;
 mod range;
 mod recordings;
