@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use dialplan::call::Settings;
 use dialplan::plan::Plan;
-use prompts::Prompts;
+use prompts::{Prompts, Request};
 use tokio::sync::{Notify, Semaphore, broadcast};
 
 use super::notices::Notices;
@@ -82,6 +82,9 @@ impl World {
         })?;
         if let Some(address) = config.second_media_address() {
             media.add_address(address, config.media.ports.clone())?;
+        }
+        if let Some(path) = config.media.hold_music.clone() {
+            media.set_hold_music(prompts.render(&Request::File { path, as_is: false })?);
         }
         let data = &config.storage.data;
         let account = |source| StartError::Storage { folder: data.clone(), source };

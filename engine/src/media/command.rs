@@ -45,6 +45,8 @@ pub enum Command {
     Bridge(u64, SessionId),
     /// Ends the bridge to that session, if it is still the one.
     Unbridge(u64, SessionId),
+    /// What is heard while the other end of the bridge has put this one on hold; `None`: no longer.
+    Music(u64, Option<Music>),
     /// Audio of a session on another worker.
     Relay(u64, Box<RelayedAudio>),
     Shutdown,
@@ -53,9 +55,12 @@ pub enum Command {
 impl Command {
     /// Whether somebody waits to hear it: audio begins now, and not at the next look.
     const fn is_urgent(&self) -> bool {
-        matches!(self, Self::Play(..) | Self::Repeat(..))
+        matches!(self, Self::Play(..) | Self::Repeat(..) | Self::Music(..))
     }
 }
+
+/// Prompts that are played over and over.
+pub type Music = Arc<[Arc<Prompt>]>;
 
 /// All that a worker needs for a new session.
 pub struct Opening {

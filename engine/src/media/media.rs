@@ -8,10 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use mio::{Poll, Waker};
+use prompts::{Codec, Prompt};
 use tokio::sync::mpsc;
 
 use super::MediaEvent;
-use super::command::{Command, Mailbox, Opening, SessionId, mailbox};
+use super::command::{Command, Mailbox, Music, Opening, SessionId, mailbox};
 use super::config::{MediaConfig, MediaError};
 use super::ports::{Bound, Ports};
 use super::session::Session;
@@ -25,6 +26,7 @@ pub struct Media {
     /// One for each address.
     ports: Vec<Arc<Ports>>,
     next: AtomicU64,
+    music: Option<Music>,
 }
 
 impl Media {
@@ -49,7 +51,7 @@ impl Media {
         let parts = parts.map_err(MediaError::Worker)?;
         let workers: Vec<_> = parts.iter().map(|(_, (mailbox, _))| mailbox.clone()).collect();
         // Made before the first thread: if one cannot be started, dropping this ends the others.
-        let media = Self { workers, threads: Mutex::new(Vec::new()), ports, next: AtomicU64::new(0) };
+        let media = Self { workers, threads: Mutex::new(Vec::new()), ports, next: AtomicU64::new(0), music: None };
         for (index, (poll, (_, inbox))) in parts.into_iter().enumerate() {
             let mailboxes = media.workers.clone();
             let thread = std::thread::Builder::new()
@@ -68,6 +70,19 @@ impl Media {
     pub fn add_address(&mut self, address: IpAddr, ports: RangeInclusive<u16>) -> Result<(), MediaError> {
         self.ports.push(Arc::new(Ports::new(address, ports)?));
         Ok(())
+    }
+
+    /// Has this played, over and over, to whoever is put on hold by the other end of a bridge; without it he hears what that
+    /// end sends.
+    pub fn set_hold_music(&mut self, music: Arc<Prompt>) {
+        // Made ready here, so that no media thread has to.
+        for codec in Codec::ALL {
+            match codec.law() {
+                Some(law) => drop(music.frames(law)),
+                None => drop(music.wide_samples()),
+            }
+        }
+        self.music = Some(Arc::new([music]));
     }
 
     /// Opens a session on the thread with the fewest, on the first address.
@@ -119,7 +134,7 @@ impl Media {
         mailbox.sessions().fetch_add(1, Ordering::Relaxed);
         let opening = Opening { socket, control, port, events, counters: Arc::clone(&counters) };
         mailbox.send(Command::Open(number, Box::new(opening))).map_err(|_| MediaError::Stopped)?;
-        Ok(Session::new(SessionId { worker, number }, local, mailbox, counters))
+        Ok(Session::new(SessionId { worker, number }, local, mailbox, counters, self.music.clone()))
     }
 
     /// How many sessions have a socket now.

@@ -8,7 +8,7 @@ use prompts::{Codec, Prompt};
 use tokio::sync::mpsc;
 
 use super::Stream;
-use super::command::{Command, Mailbox, SessionId};
+use super::command::{Command, Mailbox, Music, SessionId};
 use super::statistics::{Counters, Statistics};
 use super::tap::{self, Direction, Heard};
 
@@ -24,6 +24,12 @@ pub struct Session {
     /// The codec prompts will be sent with, by our payload type, so that they are encoded here and not on the media thread.
     codec: AtomicU8,
     encrypted: AtomicBool,
+    /// The peer has wanted to hear us.
+    talked: AtomicBool,
+    /// It wants no longer.
+    holds: AtomicBool,
+    /// What the other end of the bridge hears then.
+    music: Option<Music>,
     /// The other end of the bridge this session has joined last.
     peer: Mutex<Option<Peer>>,
 }
@@ -34,9 +40,25 @@ struct Peer {
 }
 
 impl Session {
-    pub(super) fn new(id: SessionId, local: SocketAddr, mailbox: Mailbox, counters: Arc<Counters>) -> Self {
-        let (codec, encrypted) = (AtomicU8::new(UNKNOWN), AtomicBool::new(false));
-        Self { id, local, mailbox, counters, codec, encrypted, peer: Mutex::new(None) }
+    pub(super) fn new(
+        id: SessionId,
+        local: SocketAddr,
+        mailbox: Mailbox,
+        counters: Arc<Counters>,
+        music: Option<Music>,
+    ) -> Self {
+        Self {
+            id,
+            local,
+            mailbox,
+            counters,
+            codec: AtomicU8::new(UNKNOWN),
+            encrypted: AtomicBool::default(),
+            talked: AtomicBool::default(),
+            holds: AtomicBool::default(),
+            music,
+            peer: Mutex::default(),
+        }
     }
 
     /// The address RTP is received on.
@@ -57,11 +79,26 @@ impl Session {
 
     /// Takes over what offer and answer have agreed on; later ones replace it, and media moves at once.
     ///
-    /// Without `send` nothing goes out, and what plays runs on unheard.
+    /// Without `send` nothing goes out, and what plays runs on unheard; the other end of a bridge hears music, if there is any.
     pub fn set_stream(&self, stream: Stream) {
         self.codec.store(stream.codec.payload_type(), Ordering::Relaxed);
         self.encrypted.store(stream.srtp.is_some(), Ordering::Relaxed);
         self.send(Command::Stream(self.id.number, stream));
+        // Announcements and ringing tones are one-way from the beginning: nobody is on hold who has not been heard.
+        let holds = self.talked.fetch_or(stream.send, Ordering::Relaxed) && !stream.send;
+        if self.holds.swap(holds, Ordering::Relaxed) != holds {
+            let peer = self.peer.lock().unwrap_or_else(PoisonError::into_inner);
+            peer.iter().for_each(|peer| self.entertain(peer));
+        }
+    }
+
+    /// Plays music to the other end of the bridge while the peer has it on hold.
+    fn entertain(&self, peer: &Peer) {
+        if let Some(music) = &self.music {
+            let music = self.holds.load(Ordering::Relaxed).then(|| Arc::clone(music));
+            // As with all that is sent: after a shutdown there is nobody to tell.
+            peer.mailbox.send(Command::Music(peer.id.number, music)).ok();
+        }
     }
 
     /// Appends a prompt to the queue of a play, beginning it if it is new.
@@ -106,6 +143,7 @@ impl Session {
         other.unbridge();
         for (one, two) in [(self, other), (other, self)] {
             let peer = Peer { id: two.id, mailbox: two.mailbox.clone() };
+            one.entertain(&peer);
             *one.peer.lock().unwrap_or_else(PoisonError::into_inner) = Some(peer);
             one.send(Command::Bridge(one.id.number, two.id));
         }
@@ -117,6 +155,10 @@ impl Session {
         if let Some(peer) = peer {
             self.send(Command::Unbridge(self.id.number, peer.id));
             peer.mailbox.send(Command::Unbridge(peer.id.number, self.id)).ok();
+            if self.music.is_some() {
+                self.send(Command::Music(self.id.number, None));
+                peer.mailbox.send(Command::Music(peer.id.number, None)).ok();
+            }
         }
     }
 

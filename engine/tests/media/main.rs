@@ -4,6 +4,7 @@
 mod bridge;
 mod echo;
 mod g711;
+mod hold;
 mod keys;
 mod life;
 mod opus;

@@ -104,6 +104,14 @@ pub(in crate::config) const MEDIA: SectionDef = SectionDef {
              each leg at five times the cost of G.722.",
         ),
         Key::new(
+            "hold_music",
+            "path of a sound file",
+            "none",
+            r#""hold.wav""#,
+            "A sound file that is played, over and over, to who is put on hold by the other party of a bridge, in place of what that party \
+             sends. Without it that is heard, or nothing.",
+        ),
+        Key::new(
             "srtp",
             "`\"off\"`, `\"optional\"`, `\"required\"`",
             "`\"optional\"`",

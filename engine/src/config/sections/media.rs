@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use prompts::Codec;
@@ -27,6 +28,8 @@ pub struct Media {
     pub inband: Inband,
     /// The codecs that are offered, best first, and accepted; never empty.
     pub codecs: Vec<Codec>,
+    /// What is heard by who is put on hold by the other party of a bridge; `None`: what that party sends.
+    pub hold_music: Option<PathBuf>,
     /// Whether audio is encrypted.
     pub srtp: Encryption,
     /// Whether the keys for that are offered where signalling is not encrypted.
@@ -43,6 +46,7 @@ impl Media {
             timeout: section.value("timeout", timeout).unwrap_or(default.timeout),
             inband: section.value("inband", |item| item.word(INBAND)).unwrap_or_default(),
             codecs: section.value("codecs", codecs).unwrap_or(default.codecs),
+            hold_music: section.value("hold_music", |item| Ok(section.reader.path(&item.some_text()?))),
             srtp: section.value("srtp", |item| item.word(SRTP)).unwrap_or_default(),
             keys_in_clear: section.value("srtp_keys", |item| item.word(SRTP_KEYS)).unwrap_or_default(),
         }
@@ -58,6 +62,7 @@ impl Default for Media {
             timeout: None,
             inband: Inband::default(),
             codecs: Codec::STATIC.to_vec(),
+            hold_music: None,
             srtp: Encryption::default(),
             keys_in_clear: false,
         }

@@ -20,7 +20,7 @@ use self::events::Events;
 use self::receive::Receiver;
 use self::send::Sender;
 use super::clock::{Clock, Step};
-use super::command::{Opening, SessionId};
+use super::command::{Music, Opening, SessionId};
 use super::config::Inband;
 use super::keys::arbiter::{Arbiter, KeySource};
 use super::packet::Packet;
@@ -43,6 +43,8 @@ pub struct Flow {
     receiver: Receiver,
     sender: Sender,
     playlist: Playlist,
+    /// Played where there is nothing else, in place of who is bridged.
+    music: Playlist,
     arbiter: Arbiter,
     events: Events,
     rtcp: Rtcp,
@@ -89,6 +91,7 @@ impl Flow {
             receiver: Receiver::new(inband, now),
             sender: Sender::new(),
             playlist: Playlist::default(),
+            music: Playlist::default(),
             arbiter: Arbiter::default(),
             events: Events::new(events, Arc::clone(&counters)),
             rtcp: Rtcp::new(now),
@@ -131,6 +134,14 @@ impl Flow {
     pub fn change(&mut self, change: impl FnOnce(&mut Playlist)) {
         change(&mut self.playlist);
         self.tell_ended();
+    }
+
+    /// Begins or ends music.
+    pub fn set_music(&mut self, music: Option<Music>) {
+        self.music = Playlist::default();
+        if let Some(music) = music {
+            self.music.repeat(0, music, u32::MAX);
+        }
     }
 
     /// Queues keys to send.
@@ -198,7 +209,7 @@ impl Flow {
             return self.begin(now);
         }
         // Our own audio comes first: there is no mixer yet.
-        if self.playlist.has_audio() || self.sender.keys.is_active() {
+        if self.playlist.has_audio() || self.music.has_audio() || self.sender.keys.is_active() {
             return None;
         }
         let target = self.receiver.target(&stream);
@@ -218,7 +229,11 @@ impl Flow {
     /// The same without sending anything yet.
     pub fn start(&mut self, now: Step) -> Option<Step> {
         self.stream?;
-        self.sender.start(now, self.sender.has_audio(now, &self.playlist))
+        self.sender.start(now, self.has_audio(now))
+    }
+
+    fn has_audio(&self, now: Step) -> bool {
+        self.music.has_audio() || self.sender.has_audio(now, &self.playlist)
     }
 
     /// Sends what is due; gives the step of the next packet.
@@ -226,7 +241,8 @@ impl Flow {
         let stream = self.stream?;
         let turn = self.sender.take_turn(now.step)?;
         let timing = turn.take(now.step, send::interval(&stream));
-        let packet = self.sender.packet(timing, &stream, &mut self.playlist);
+        let list = if self.playlist.has_audio() { &mut self.playlist } else { &mut self.music };
+        let packet = self.sender.packet(timing, &stream, list);
         // On hold the audio runs on unheard, as time does for the call.
         if stream.send {
             let target = self.receiver.target(&stream);
@@ -235,7 +251,7 @@ impl Flow {
             self.counters.max_late_us.raise(u64::try_from(late.as_micros()).unwrap_or(u64::MAX));
         }
         self.tell_ended();
-        self.sender.next_turn(timing, self.sender.has_audio(now.step, &self.playlist))
+        self.sender.next_turn(timing, self.has_audio(now.step))
     }
 
     /// What is looked after now and then: the silence of the peer, events that wait, reports.

@@ -160,6 +160,7 @@ impl Worker {
             }
             Command::Deafen(number, tap) => self.deafen(number, tap, now),
             Command::Echo(number, on) => self.change(number, now, |flow| flow.echo = on),
+            Command::Music(number, music) => self.change(number, now, |flow| flow.set_music(music)),
             Command::Bridge(number, peer) => self.change(number, now, |flow| flow.bridge = Some(peer)),
             Command::Unbridge(number, peer) => self.change(number, now, |flow| {
                 flow.bridge.take_if(|bridged| *bridged == peer);
