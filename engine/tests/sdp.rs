@@ -11,12 +11,7 @@ use proptest::prelude::*;
 
 fn local(address: &str) -> Local {
     let address: IpAddr = address.parse().expect("an address");
-    Local {
-        address,
-        port: 30_000,
-        codecs: Codec::ALL.to_vec(),
-        security: Security::new(Encryption::Optional),
-    }
+    Local { address, port: 30_000, codecs: Codec::ALL.to_vec(), security: Security::new(Encryption::Optional) }
 }
 
 #[test]

@@ -33,6 +33,7 @@ fn connected(media: &Media, srtp: [Srtp; 2]) -> [(Arc<Session>, mpsc::Receiver<M
             receive: true,
             srtp: Some(srtp),
             ptime_ms: 20,
+            opus: None,
         });
     }
     legs

@@ -69,7 +69,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Phone<S> {
             ..order("sip:join@dialtree.invalid".to_owned())
         };
         assert!(reply.send(Ok(Box::new(Transfer { order, through: Through::Address }))).is_ok(), "awaited");
-        let LegEvent::Reoffer { sdp: Some(_), reply } = event(&mut two.events).await else { panic!("no offer") };
+        let LegEvent::Reoffer { sdp: Some(_), reply, successor: true } = event(&mut two.events).await else {
+            panic!("no offer")
+        };
         reply.send(Ok(ANSWER.to_owned())).expect("awaited");
         assert!(matches!(event(&mut one.events).await, LegEvent::Acknowledged { sdp: Some(_) }));
 
