@@ -52,7 +52,9 @@ async fn who_picks_up_a_call_of_ours_has_it_and_the_ringing_stops() {
     let mut call = call().await;
 
     call.carol.send(call.wants("pick", "bobs", OFFER)).await;
-    let LegEvent::Reoffer { sdp: Some(sdp), reply } = event(&mut call.events).await else { panic!("no offer") };
+    let LegEvent::Reoffer { sdp: Some(sdp), successor: true, reply } = event(&mut call.events).await else {
+        panic!("no offer")
+    };
     assert_eq!(sdp, OFFER);
     reply.send(Ok(ANSWER.to_owned())).expect("awaited");
     let answer = call.carol.expect("SIP/2.0 200").await;

@@ -38,7 +38,7 @@ impl Calling {
             Err(status) => return leg.reject(status).await,
         };
         let (reply, answer) = oneshot::channel();
-        if self.events.try_send(LegEvent::Reoffer { sdp: Some(offer.clone()), reply }).is_err() {
+        if self.events.try_send(LegEvent::Reoffer { sdp: Some(offer.clone()), successor: true, reply }).is_err() {
             return leg.reject(500).await;
         }
         self.successor = Some(Successor { next: Next { leg, events }, offer, dialog });
