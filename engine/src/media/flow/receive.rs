@@ -19,6 +19,8 @@ use crate::media::tap::{Heard, Taps};
 pub struct Receiver {
     latch: Option<Latch>,
     presses: Presses,
+    /// Of telephone-event in a sample at 8 kHz.
+    key_units: u16,
     inband: Inband,
     /// While keys are listened for in the audio.
     tones: Option<Box<Tones>>,
@@ -49,6 +51,7 @@ impl Receiver {
         Self {
             latch: None,
             presses: Presses::default(),
+            key_units: 1,
             inband,
             tones: None,
             reception: Reception::new(now),
@@ -68,6 +71,7 @@ impl Receiver {
         // Silence counts from here: nothing had to come before, and nothing does while on hold.
         self.heard = now;
         self.units = stream.codec.clock_units();
+        self.key_units = stream.key_units();
         let listens = match self.inband {
             Inband::Auto => stream.telephone_event_receive.is_none(),
             Inband::Always => true,
@@ -114,7 +118,7 @@ impl Receiver {
         match kind {
             Kind::TelephoneEvent => {
                 self.others = self.others.wrapping_add(1);
-                let key = EventPacket::read(packet).and_then(|event| self.presses.read(event));
+                let key = EventPacket::read(packet).and_then(|event| self.presses.read(event, self.key_units));
                 key.map_or(Passed::Nothing, Passed::Key)
             }
             Kind::Audio(codec) => {

@@ -45,14 +45,14 @@ struct Press {
 const REMEMBERED: usize = 16;
 /// Samples in a full segment: what the duration field can say. RFC 4733 §2.5.1.3.
 const SEGMENT: u32 = 0xffff;
-/// How far senders miss the full segment, because they count in packets: 20 ms at 48 kHz.
-const SEGMENT_SLACK: u32 = 960;
+/// How far senders miss the full segment, because they count in packets: 20 ms at 8 kHz.
+const SEGMENT_SLACK: u32 = 160;
 /// Segments in a row that may be lost whole.
 const SEGMENTS: u32 = 4;
 
 impl Presses {
-    /// The key of a packet that starts a press.
-    pub fn read(&mut self, packet: EventPacket) -> Option<char> {
+    /// The key of a packet that starts a press. `units`: of its timestamps in a sample at 8 kHz.
+    pub fn read(&mut self, packet: EventPacket, units: u16) -> Option<char> {
         let key = key_of(packet.event)?;
         let EventPacket { ssrc, timestamp, event, .. } = packet;
         let same = |press: &&mut Press| (press.ssrc, press.timestamp, press.event) == (ssrc, timestamp, event);
@@ -60,7 +60,7 @@ impl Presses {
             press.ended |= packet.end;
             return None;
         }
-        let continues = self.recent.iter().flatten().any(|press| press.goes_on_in(&packet));
+        let continues = self.recent.iter().flatten().any(|press| press.goes_on_in(&packet, units));
         self.recent[self.next] = Some(Press { ssrc, timestamp, event, ended: packet.end });
         self.next = (self.next + 1) % REMEMBERED;
         (!continues).then_some(key)
@@ -69,13 +69,13 @@ impl Presses {
 
 impl Press {
     /// Whether a packet with another timestamp is a later segment of this press.
-    fn goes_on_in(&self, packet: &EventPacket) -> bool {
+    fn goes_on_in(&self, packet: &EventPacket, units: u16) -> bool {
         // Only the first packet of a press has the marker bit, and only the last segment the E bit.
         if self.ended || packet.marker || (self.ssrc, self.event) != (packet.ssrc, packet.event) {
             return false;
         }
         let distance = packet.timestamp.wrapping_sub(self.timestamp);
-        (1..=SEGMENTS).any(|count| distance.abs_diff(count * SEGMENT) <= count * SEGMENT_SLACK)
+        (1..=SEGMENTS).any(|count| distance.abs_diff(count * SEGMENT) <= count * SEGMENT_SLACK * u32::from(units))
     }
 }
 

@@ -11,7 +11,7 @@ fn packet(event: u8, timestamp: u32, flags: &str) -> EventPacket {
 
 fn keys(packets: &[EventPacket]) -> String {
     let mut presses = Presses::default();
-    packets.iter().filter_map(|packet| presses.read(*packet)).collect()
+    packets.iter().filter_map(|packet| presses.read(*packet, 1)).collect()
 }
 
 fn press(event: u8, timestamp: u32) -> Vec<EventPacket> {
@@ -89,6 +89,15 @@ fn segments_of_a_long_press_are_one_key() {
     assert_eq!(keys(&[&held(0)[..], &held(2), &[last]].concat()), "5");
     // Cut at a whole packet.
     assert_eq!(keys(&[packet(5, 1000, ""), packet(5, 1000 + 65440, "e")]), "5");
+}
+
+#[test]
+fn a_segment_is_missed_by_a_packet_of_its_own_clock() {
+    let keys = |units, apart: u32| {
+        let mut presses = Presses::default();
+        [1000, 1000 + apart].iter().filter(|place| presses.read(packet(5, **place, ""), units).is_some()).count()
+    };
+    assert_eq!([keys(6, 64_800), keys(1, 64_800), keys(6, 64_000)], [1, 2, 2]);
 }
 
 #[test]
