@@ -1,6 +1,7 @@
 //! Logs to standard error.
 
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::output;
 
@@ -28,6 +29,14 @@ impl From<engine::config::LogFormat> for Format {
 /// What is wrong with the filter.
 pub fn start(level: &str, format: Format) -> Result<(), String> {
     let wanted = std::env::var("RUST_LOG").unwrap_or_else(|_| level.to_owned());
+    // A word that is no level would be taken for the name of a part of the program, of which everything is written, and nothing else.
+    let is_word = wanted.chars().all(|c| c.is_ascii_alphanumeric());
+    if is_word && wanted.parse::<LevelFilter>().is_err() {
+        let levels = ["error", "warn", "info", "debug", "trace"];
+        let near = xml_schema::suggest(&wanted, levels);
+        let hint = near.map_or_else(|| format!("write {}", levels.join(", ")), |near| format!("did you mean {near}?"));
+        return Err(format!("{wanted:?} is no log level; {hint}"));
+    }
     // rsipstack's info log prints whole messages: numbers, keys, credentials. Said last, so that only an explicit filter for it wins.
     let filter = if wanted.contains("rsipstack") { wanted.clone() } else { format!("{wanted},rsipstack=warn") };
     let filter = EnvFilter::try_new(&filter)

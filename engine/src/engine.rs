@@ -93,6 +93,8 @@ impl Engine {
     pub async fn start(config: Config, plan: Arc<Plan>, options: Options) -> Result<Self, StartError> {
         // Before calls can come: large voices take seconds to load.
         let prompts = voices::prompts(&config).await?;
+        // First of all: what is counted before there is a recorder is lost.
+        ops::metrics::handle();
         let (endpoint, invitations) = Endpoint::bind(config.sip_config()).await?;
         let listener = match config.http.listen {
             Some(address) => Some(
@@ -108,7 +110,6 @@ impl Engine {
         let storage = &config.storage;
         let recordings = Recordings::new(&storage.data, base_url(&config, http), storage.link_life);
         let world = Arc::new(World::new(config, prompts, plan, endpoint, traces, recordings.clone())?);
-        ops::metrics::handle();
         let (ready, is_ready) = watch::channel(true);
         let (plan_errors, errors) = watch::channel(0);
         let (stop_calls, stop_http) = (CancellationToken::new(), CancellationToken::new());

@@ -89,6 +89,29 @@ secret = { value = \"hunter2\" }
 }
 
 #[test]
+fn files_of_tls_that_cannot_be_used_are_shown_where_they_are_named() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sip-tls");
+    let refused = |tls: &str| {
+        let text = format!("[sip]\nlisten = [\"tls://127.0.0.1:0\"]\ntls = {{ {tls} }}\n");
+        let parsed = Config::parse(&text, "dialtree.toml", &folder, &|_| None);
+        parsed.map(|_| ()).map_err(|errors| errors.to_string())
+    };
+    let ours = "certificate = \"sip.pem\", key = { file = \"sip.key\" }";
+
+    assert_eq!(refused(&format!("{ours}, ca = \"ca.pem\", client_ca = \"ca.pem\"")), Ok(()));
+    let several = refused("certificate = \"none.pem\", key = { file = \"sip.pem\" }, ca = \"sip.key\"").unwrap_err();
+    for expected in [
+        "none.pem cannot be used",
+        "`key` is not a private key in PEM",
+        "sip.key cannot be used: there is no certificate",
+    ] {
+        assert!(several.contains(expected), "{several}");
+    }
+    let strangers = refused("certificate = \"sip.pem\", key = { file = \"other.key\" }").unwrap_err();
+    assert!(strangers.contains("do not belong together") && strangers.contains("dialtree.toml:3"), "{strangers}");
+}
+
+#[test]
 fn a_secret_that_is_not_there_is_named() {
     let errors = refused("[twiml]\nauth_token = { env = \"UNSET\" }\n[http]\nadmin_token = { file = \"none\" }\n");
 

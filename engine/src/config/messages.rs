@@ -93,6 +93,10 @@ pub(super) fn file(place: Span, path: &Path, why: &str) -> Diagnostic {
     Diagnostic::error("C010", place, format!("{} cannot be used: {why}", path.display())).label("this file")
 }
 
+pub(super) fn unfit(place: Span, why: String) -> Diagnostic {
+    Diagnostic::error("C010", place, why).label("these two")
+}
+
 fn about(key: &Key) -> String {
     format!(" Its value: {}, as in `{} = {}`; default {}.", key.value, key.name, key.example, key.default)
 }

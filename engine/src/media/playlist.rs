@@ -68,13 +68,15 @@ impl Playlist {
         self.settle();
     }
 
-    /// Ends a play now.
-    pub fn stop(&mut self, id: u32) {
-        if self.entry(id).is_some() {
+    /// Ends a play now. Whether there was one.
+    pub fn stop(&mut self, id: u32) -> bool {
+        let known = self.entry(id).is_some();
+        if known {
             self.plays.retain(|play| play.id != id);
             self.end(Ended { play: id, stopped: true });
         }
         self.settle();
+        known
     }
 
     /// Whether there is something to send now.

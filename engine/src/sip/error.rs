@@ -12,7 +12,7 @@ pub enum SipError {
     #[error("no SIP listener is configured; give at least one, such as udp://127.0.0.1:5060")]
     NoListener,
     /// An address cannot be listened at.
-    #[error("cannot listen at {listen}: {source}; is another SIP server running there?")]
+    #[error("cannot listen at {listen}: {source}{}", hint(.source))]
     Bind {
         /// Which.
         listen: Listen,
@@ -66,4 +66,14 @@ pub enum SipError {
     /// The stack refused a message; this is a mistake of ours.
     #[error("the SIP stack refused a message: {0}")]
     Stack(String),
+}
+
+/// What may be the matter when an address cannot be had.
+fn hint(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => "; is another SIP server running there?",
+        io::ErrorKind::AddrNotAvailable => "; it is no address of this machine: 0.0.0.0 stands for all that it has",
+        io::ErrorKind::PermissionDenied => "; ports below 1024 are for root",
+        _ => "",
+    }
 }

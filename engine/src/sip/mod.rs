@@ -19,6 +19,7 @@ mod leg;
 mod lot;
 mod network;
 mod onward;
+pub(crate) mod pem;
 #[cfg(any(test, feature = "fuzz"))]
 pub mod probe;
 mod registrar;

@@ -99,6 +99,9 @@ impl LiveCall {
                 leg.send_info_key(key).await;
             }
             if self.hang_up && self.end.is_none() {
+                if self.timings.answered.is_none() {
+                    self.line(Who::Sim, "no answer came");
+                }
                 leg.hang_up().await;
                 self.end = Some((Ending::Caller, "the caller hung up".into()));
             }

@@ -21,7 +21,8 @@ impl LiveCall {
                 let _ = reply.send(answer);
             }
             Some(LegEvent::Failed { status, reason }) => {
-                let cause = status.map_or(reason.clone(), |status| format!("refused with {status} {reason}"));
+                // The reason begins with the status.
+                let cause = if status.is_some() { format!("refused with {reason}") } else { reason };
                 self.line(Who::Engine, &cause);
                 self.end = Some((Ending::Reject, cause));
             }

@@ -8,7 +8,7 @@ use crate::config::Secret;
 use crate::config::item::Item;
 use crate::config::messages;
 use crate::config::section::Section;
-use crate::sip::{Listen, SCANNERS, TlsConfig, TlsIdentity, Transport};
+use crate::sip::{Listen, SCANNERS, TlsConfig, TlsIdentity, Transport, pem};
 
 /// `[sip]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,14 +66,26 @@ impl Default for Sip {
 
 /// `tls = { … }`: certificate and key go together, and whoever listens needs both.
 fn certificates(tls: &Section<'_, '_>, listens: bool) -> TlsConfig {
-    let path = |item: Item<'_, '_>| Ok(tls.reader.path(&item.some_text()?));
-    let secret = |item: Item<'_, '_>| Secret::read(item, tls.reader);
+    let path = |item: Item<'_, '_>| {
+        let path = tls.reader.path(&item.some_text()?);
+        let unusable = |why: String| messages::file(item.place, &path, &why);
+        pem::certificates(&path).map_err(unusable)?;
+        Ok(path)
+    };
+    let secret = |item: Item<'_, '_>| {
+        let secret = Secret::read(item, tls.reader)?;
+        pem::key(&secret).map_err(|why| item.bad("a private key in PEM").help(why))?;
+        Ok(secret)
+    };
     let either = listens || tls.has("certificate") || tls.has("key");
     let identity = either.then(|| (tls.required("certificate", path), tls.required("key", secret)));
     let identity = match identity {
         Some((Some(certificate), Some(key))) => Some(TlsIdentity { certificate, key }),
         _ => None,
     };
+    if let Some(Err(why)) = identity.as_ref().map(pem::belong_together) {
+        tls.reader.report(messages::unfit(tls.place(), why));
+    }
     TlsConfig { identity, ca: tls.value("ca", path), client_ca: tls.value("client_ca", path) }
 }
 

@@ -144,6 +144,14 @@ impl Flow {
         }
     }
 
+    /// Cuts a play off.
+    pub fn stop(&mut self, play: u32) {
+        if self.playlist.stop(play) {
+            self.sender.cut();
+        }
+        self.tell_ended();
+    }
+
     /// Queues keys to send.
     pub fn send_digits(&mut self, digits: &str) {
         self.sender.keys.push(digits);

@@ -124,6 +124,11 @@ impl Sender {
         self.turn.take_if(|turn| turn.wake <= now)
     }
 
+    /// What comes next is a talk spurt of its own, even if it comes without a gap: the peer may set its jitter buffer anew.
+    pub fn cut(&mut self) {
+        self.spurt = None;
+    }
+
     /// The packet of a turn. Keys come before prompts, which wait; both before a peer, who does not.
     pub fn packet(&mut self, timing: Timing, stream: &Stream, playlist: &mut Playlist) -> Ready {
         let interval = interval(stream);

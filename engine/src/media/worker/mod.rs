@@ -153,7 +153,7 @@ impl Worker {
                 self.change(number, now, |flow| flow.change(|list| list.repeat(play, prompts, times)));
             }
             Command::Finish(number, play) => self.change(number, now, |flow| flow.change(|list| list.finish(play))),
-            Command::Stop(number, play) => self.change(number, now, |flow| flow.change(|list| list.stop(play))),
+            Command::Stop(number, play) => self.change(number, now, |flow| flow.stop(play)),
             Command::SendDigits(number, digits) => self.change(number, now, |flow| flow.send_digits(&digits)),
             Command::Listen(number, direction, tap, listener) => {
                 self.change(number, now, |flow| flow.taps(direction).add(tap, listener));

@@ -4,6 +4,7 @@
 //! to it through the transaction's queue.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use rsipstack::sip::message::HasHeaders;
 use rsipstack::sip::{Header, Method, Request, Response, SipMessage, StatusCodeKind};
@@ -124,7 +125,7 @@ pub(super) fn with_body(headers: &mut rsipstack::sip::Headers, content_type: &st
 ///
 /// A request that is never answered gets the stack's own 408 after 64·T1.
 pub(in crate::sip) async fn ask(core: &Core, path: &Path, request: Request) -> Option<Response> {
-    let mut transaction = begin(core, path, request).await?;
+    let (mut transaction, _) = begin(core, path, request).await?;
     loop {
         let message = tokio::select! {
             biased;
@@ -150,15 +151,15 @@ pub(super) struct Ends {
 }
 
 /// Sends an INVITE; all its answers go to `mailbox`. Answers of further branches are acknowledged and hung up here.
-/// False if it could not be sent.
+/// Tells when it was sent; none if it could not be.
 pub(super) async fn invite(
     core: &Arc<Core>,
     path: &Path,
     request: Request,
     mailbox: mpsc::Sender<Mail>,
     Ends { give_up, abandoned }: Ends,
-) -> bool {
-    let Some(mut transaction) = begin(core, path, request.clone()).await else { return false };
+) -> Option<SystemTime> {
+    let (mut transaction, sent) = begin(core, path, request.clone()).await?;
     let (core, path) = (core.clone(), path.clone());
     core.clone().tasks.spawn(async move {
         let (mut winner, mut settled, mut canceled) = (None::<Peer>, false, false);
@@ -201,7 +202,7 @@ pub(super) async fn invite(
             let _ = mailbox.send(Mail::Invite(News::Over)).await;
         }
     });
-    true
+    Some(sent)
 }
 
 /// Hangs up a branch that answered when another one had (RFC 3261 §13.2.2.4).
@@ -216,13 +217,16 @@ fn release(core: &Arc<Core>, invite: &Request, answer: &Response, path: &Path) {
     });
 }
 
-async fn begin(core: &Core, path: &Path, request: Request) -> Option<Transaction> {
+/// Sends a request; tells when.
+async fn begin(core: &Core, path: &Path, request: Request) -> Option<(Transaction, SystemTime)> {
     let key = TransactionKey::from_request(&request, TransactionRole::Client).ok()?;
     let mut transaction = Transaction::new_client(key, request, core.stack.clone(), Some(path.connection.clone()));
     transaction.destination = Some(path.destination());
+    // Before it is sent: the answer may be here before we are told that it was.
+    let sent = SystemTime::now();
     if let Err(error) = transaction.send().await {
         debug!(%error, "a SIP request could not be sent");
         return None;
     }
-    Some(transaction)
+    Some((transaction, sent))
 }

@@ -99,8 +99,8 @@ impl Calling {
         attempt.silence = (!self.ways.is_empty()).then(|| Instant::now() + patience);
         let request = attempt.invite.clone();
         let sent = invite(&self.core, attempt.path(), request, self.mailbox.clone(), attempt.ends.clone()).await;
-        attempt.sent = SystemTime::now();
-        sent
+        attempt.sent = sent.unwrap_or(attempt.sent);
+        sent.is_some()
     }
 
     async fn wait(&mut self) -> Outcome {

@@ -6,7 +6,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::server::WebPkiClientVerifier;
 use rustls::{CertificateError, ClientConfig, RootCertStore, ServerConfig};
@@ -15,6 +14,7 @@ use tokio_rustls::{TlsAcceptor, TlsConnector, client, server};
 
 use crate::sip::config::{TlsConfig, TlsIdentity};
 use crate::sip::error::SipError;
+use crate::sip::pem;
 
 /// Both ends of TLS as the configuration has them. All clones are one.
 #[derive(Clone)]
@@ -143,8 +143,8 @@ fn client_config(
 
 fn identity(identity: &TlsIdentity) -> Result<Identity, SipError> {
     let chain = certificates(&identity.certificate)?;
-    let key = PrivateKeyDer::from_pem_slice(identity.key.reveal().as_bytes());
-    let key = key.map_err(|error| SipError::Tls(format!("the key is not a private key in PEM: {error}")))?;
+    let key =
+        pem::key(&identity.key).map_err(|why| SipError::Tls(format!("the key is not a private key in PEM: {why}")))?;
     Ok((chain, key))
 }
 
@@ -155,12 +155,8 @@ fn authorities(mut roots: RootCertStore, path: &Path) -> Result<RootCertStore, S
     Ok(roots)
 }
 
-/// All certificates of a file; at least one.
 fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, SipError> {
-    let unusable = |reason: &dyn std::fmt::Display| SipError::Tls(format!("{}: {reason}", path.display()));
-    let found = CertificateDer::pem_file_iter(path).map_err(|error| unusable(&error))?;
-    let found: Vec<_> = found.collect::<Result<_, _>>().map_err(|error| unusable(&error))?;
-    if found.is_empty() { Err(unusable(&"there is no certificate in it")) } else { Ok(found) }
+    pem::certificates(path).map_err(|why| SipError::Tls(format!("{}: {why}", path.display())))
 }
 
 /// Why a server was not believed, with what can be done about it.
@@ -175,6 +171,10 @@ fn in_words(error: io::Error, name: &str) -> io::Error {
             format!("its certificate is not for {name}")
         }
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => "its certificate has expired".to_owned(),
+        CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
+            "its certificate is that of an authority; sign one for the server with it (CA:FALSE), or make it without CA:TRUE"
+                .to_owned()
+        }
         other => format!("its certificate is not valid: {other}"),
     })
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use rsipstack::sip::{Header, Request};
 use rsipstack::transaction::transaction::Transaction;
-use tracing::{debug, info};
+use tracing::{debug, info, warn};
 
 use super::auth::{Doorkeeper, Shown};
 use super::config::{SipConfig, Transport};
@@ -42,6 +42,8 @@ pub(super) struct Registrar {
     store: Option<Store>,
     behind: Behind,
     complaints: Mutex<Complaints>,
+    /// Of addresses whose passwords are not looked at.
+    locked: Mutex<Complaints>,
 }
 
 /// An answer at once.
@@ -78,6 +80,7 @@ impl Registrar {
             store,
             behind: Behind::default(),
             complaints: Mutex::default(),
+            locked: Mutex::default(),
         };
         let mut users = registrar.users();
         // Who was taken out of the configuration is not called any more.
@@ -170,6 +173,10 @@ impl Registrar {
                 Err(refusal(403, "password"))
             }
             Shown::TooOften(seconds) => {
+                let mut complaints = self.locked.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(more) = complaints.speak(std::time::Instant::now()) {
+                    warn!(source = %source.address, more, "too many wrong passwords from this address: not even right ones are looked at for a while");
+                }
                 let Answer { status, mut headers } = refusal(503, "guessing");
                 headers.push(Header::RetryAfter(seconds.to_string().into()));
                 Err(Answer { status, headers })
