@@ -18,7 +18,7 @@ use prompts::Codec;
 
 use self::events::Events;
 use self::receive::Receiver;
-use self::send::Sender;
+use self::send::{Ready, Sender};
 use super::clock::{Clock, Step};
 use super::command::{Music, Opening, SessionId};
 use super::config::Inband;
@@ -221,8 +221,9 @@ impl Flow {
             return None;
         }
         let target = self.receiver.target(&stream);
-        let packet = self.sender.relay(codec, packet, &stream, now.step);
-        packet.deliver(&self.socket, target, self.protection.as_deref_mut(), &self.counters);
+        let mut ready = Ready::nothing();
+        self.sender.relay(codec, packet, &stream, now.step, &mut ready);
+        ready.deliver(&self.socket, target, self.protection.as_deref_mut(), &self.counters);
         None
     }
 
@@ -250,11 +251,12 @@ impl Flow {
         let turn = self.sender.take_turn(now.step)?;
         let timing = turn.take(now.step, send::interval(&stream));
         let list = if self.playlist.has_audio() { &mut self.playlist } else { &mut self.music };
-        let packet = self.sender.packet(timing, &stream, list);
+        let mut ready = Ready::nothing();
+        self.sender.packet(timing, &stream, list, &mut ready);
         // On hold the audio runs on unheard, as time does for the call.
         if stream.send {
             let target = self.receiver.target(&stream);
-            packet.deliver(&self.socket, target, self.protection.as_deref_mut(), &self.counters);
+            ready.deliver(&self.socket, target, self.protection.as_deref_mut(), &self.counters);
             let late = now.instant.saturating_duration_since(now.clock.instant(turn.due));
             self.counters.max_late_us.raise(u64::try_from(late.as_micros()).unwrap_or(u64::MAX));
         }

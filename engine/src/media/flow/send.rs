@@ -38,14 +38,16 @@ pub struct Sender {
     pub taps: Taps,
 }
 
-/// A packet ready to be sent, or nothing.
+/// A packet ready to be sent, or nothing. It is written where it lies: copies of it cost more than all else that is done for one.
 pub struct Ready {
     bytes: [u8; MAX_PACKET],
     length: usize,
 }
 
 impl Ready {
-    const NOTHING: Self = Self { bytes: [0; MAX_PACKET], length: 0 };
+    pub const fn nothing() -> Self {
+        Self { bytes: [0; MAX_PACKET], length: 0 }
+    }
 
     /// Sends it. What the network of this machine does not take at once is lost, as on any network.
     pub fn deliver(
@@ -130,7 +132,7 @@ impl Sender {
     }
 
     /// The packet of a turn. Keys come before prompts, which wait; both before a peer, who does not.
-    pub fn packet(&mut self, timing: Timing, stream: &Stream, playlist: &mut Playlist) -> Ready {
+    pub fn packet(&mut self, timing: Timing, stream: &Stream, playlist: &mut Playlist, ready: &mut Ready) {
         let interval = interval(stream);
         let mut frame = Frame::new(interval as usize * 16);
         let samples = frame.samples();
@@ -139,28 +141,28 @@ impl Sender {
             let now = self.outgoing.timestamp(timing.due);
             let step = self.keys.next(now, samples as u16).unwrap_or(KeyStep::Quiet);
             self.pass_over(timing.due, samples);
-            return match stream.telephone_event {
-                Some(payload_type) => self.event(step, payload_type, stream.key_units(), timing.due),
+            match stream.telephone_event {
+                Some(payload_type) => self.event(step, payload_type, stream.key_units(), timing.due, ready),
                 None => {
                     self.coding.tone(stream, step, &mut frame);
-                    self.audio(frame.payload(), stream, timing.due)
+                    self.audio(frame.payload(), stream, timing.due, ready);
                 }
-            };
+            }
+            return;
         }
         if self.coding.play(stream, playlist, &mut frame) {
             self.pass_over(timing.due, samples);
-            return self.audio(frame.payload(), stream, timing.due);
+            return self.audio(frame.payload(), stream, timing.due, ready);
         }
         if let Some(relayed) = &mut self.relayed
             && self.coding.transcode(stream, relayed, timing.due.place(), &mut frame)
         {
-            return self.audio(frame.payload(), stream, timing.due);
+            return self.audio(frame.payload(), stream, timing.due, ready);
         }
         if self.coding.end(stream, &mut frame) {
-            return self.audio(frame.payload(), stream, timing.due);
+            return self.audio(frame.payload(), stream, timing.due, ready);
         }
         self.free = timing.due;
-        Ready::NOTHING
     }
 
     /// Gives the step to wake at for the next packet, if there is more to send.
@@ -182,29 +184,29 @@ impl Sender {
     }
 
     /// A packet of another session's peer, passed on at once: its codec is ours, or the other law of G.711.
-    pub fn relay(&mut self, codec: Codec, packet: &Packet<'_>, stream: &Stream, now: Step) -> Ready {
+    pub fn relay(&mut self, codec: Codec, packet: &Packet<'_>, stream: &Stream, now: Step, ready: &mut Ready) {
         if packet.payload.len() > MAX_PAYLOAD {
-            return Ready::NOTHING;
+            return;
         }
-        let Some(numbers) = self.outgoing.relay(packet, now) else { return Ready::NOTHING };
+        let Some(numbers) = self.outgoing.relay(packet, now) else { return };
         self.spurt = None;
         self.coding.give_way();
         self.tell(codec, numbers, packet.payload);
         if codec == stream.codec {
-            return self.ready(numbers, stream.payload_type(), packet.payload);
+            return self.write(numbers, stream.payload_type(), packet.payload, ready);
         }
         let mut other = [0; MAX_PAYLOAD];
         let other = &mut other[..packet.payload.len()];
-        let Some(law) = codec.law() else { return Ready::NOTHING };
+        let Some(law) = codec.law() else { return };
         transcode(law, packet.payload, other);
-        self.ready(numbers, stream.payload_type(), other)
+        self.write(numbers, stream.payload_type(), other, ready);
     }
 
-    fn audio(&mut self, frame: &[u8], stream: &Stream, due: Step) -> Ready {
+    fn audio(&mut self, frame: &[u8], stream: &Stream, due: Step, ready: &mut Ready) {
         let numbers = self.outgoing.number(due, self.spurt != Some(due));
         self.spurt = Some(self.free);
         self.tell(stream.codec, numbers, frame);
-        self.ready(numbers, stream.payload_type(), frame)
+        self.write(numbers, stream.payload_type(), frame, ready);
     }
 
     /// What is to be reported of what was sent.
@@ -227,23 +229,21 @@ impl Sender {
         });
     }
 
-    fn event(&mut self, step: KeyStep, payload_type: u8, units: u16, due: Step) -> Ready {
+    fn event(&mut self, step: KeyStep, payload_type: u8, units: u16, due: Step, ready: &mut Ready) {
         let (report, end) = match step {
             KeyStep::Down(report) => (report, 0),
             KeyStep::Up(report) => (report, 0x80),
-            KeyStep::Quiet => return Ready::NOTHING,
+            KeyStep::Quiet => return,
         };
         self.keys_sent = self.keys_sent.wrapping_add(1);
         let Report { event, timestamp, duration, first } = report;
         let numbers = Numbers { timestamp, ..self.outgoing.number(due, first) };
         let [high, low] = duration.saturating_mul(units).to_be_bytes();
-        self.ready(numbers, payload_type, &[event, end | VOLUME, high, low])
+        self.write(numbers, payload_type, &[event, end | VOLUME, high, low], ready);
     }
 
-    fn ready(&self, numbers: Numbers, payload_type: u8, payload: &[u8]) -> Ready {
-        let mut ready = Ready::NOTHING;
+    fn write(&self, numbers: Numbers, payload_type: u8, payload: &[u8], ready: &mut Ready) {
         ready.length = self.outgoing.write(numbers, payload_type, payload, &mut ready.bytes);
-        ready
     }
 }
 
