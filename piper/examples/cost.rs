@@ -1,4 +1,4 @@
-//! Prints what a voice costs here: `cargo run --release -p piper --example measure VOICE.onnx [ONNXRUNTIME]`. With a second
+//! Prints what a voice costs here: `cargo run --release -p piper --example cost VOICE.onnx [ONNXRUNTIME]`. With a second
 //! argument ONNX Runtime is looked for there. The figures of docs/prompts.md are from here. Linux only: it reads `/proc`.
 
 #![allow(clippy::print_stdout, clippy::expect_used)] // It measures and prints.
