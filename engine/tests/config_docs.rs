@@ -21,8 +21,10 @@ fn the_example_file_is_fresh_and_changes_nothing_as_it_stands() {
 #[test]
 fn every_key_of_the_example_file_is_read() {
     let folder = tempfile::tempdir().unwrap();
-    for file in ["crm.secret", "key.pem"] {
-        std::fs::write(folder.path().join(file), "hush\n").unwrap();
+    std::fs::write(folder.path().join("crm.secret"), "hush\n").unwrap();
+    let certificates = root().join("engine/tests/fixtures/sip-tls");
+    for (from, to) in [("sip.pem", "cert.pem"), ("sip.key", "key.pem")] {
+        std::fs::copy(certificates.join(from), folder.path().join(to)).unwrap();
     }
     std::fs::create_dir(folder.path().join("lexicon")).unwrap();
 

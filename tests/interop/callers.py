@@ -32,6 +32,10 @@ def sipp_callee(folder, port, calls):
     return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+class Died(Exception):
+    """A client ended by a signal, in the middle of a call: what it would have shown is not known."""
+
+
 class Baresip:
     """A headless baresip with a control socket."""
 
@@ -115,7 +119,14 @@ class Baresip:
             self.unread += more
 
     def stop(self):
-        """Ends the process."""
+        """Ends the process.
+
+        Raises Died if it has ended by itself, of a signal: baresip 1.0 now and then does, in libcrypto, when it sends a key while it encrypts.
+        """
+        if (self.process.poll() or 0) < 0:
+            self.control.close()
+            self.log.close()
+            raise Died(f"baresip died of signal {-self.process.returncode}")
         try:
             self.command("quit")
             self.process.wait(10)

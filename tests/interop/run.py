@@ -171,7 +171,18 @@ def baresip_encrypts_its_audio(binary, folder):
             assert file.is_dir() or b"inline:" not in file.read_bytes(), f"{file} has a key in it"
 
 
-def asks_for_its_appointment(binary, folder, codecs, rate, configuration=None, encryption=None, environment=None):
+def asks_for_its_appointment(binary, folder, *arguments, **named):
+    """Once more if the phone itself breaks down; its call says nothing of the engine then."""
+    try:
+        appointment(binary, folder, *arguments, **named)
+    except callers.Died as death:
+        print(f"({death}; once more) ", end="", flush=True)
+        again = Path(folder) / "again"
+        again.mkdir()
+        appointment(binary, again, *arguments, **named)
+
+
+def appointment(binary, folder, codecs, rate, configuration=None, encryption=None, environment=None):
     application = start_application("callapi-app", 8078, folder)
     engine = Engine(binary, "examples/quickstart", folder, environment, configuration)
     phone = callers.Baresip(folder, free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM), codecs, rate, encryption)
