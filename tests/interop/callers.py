@@ -32,8 +32,8 @@ def sipp_callee(folder, port, calls):
     return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-class Died(Exception):
-    """A client ended by a signal, in the middle of a call: what it would have shown is not known."""
+class Died(OSError):
+    """A client broke down in the middle of a call: what it would have shown is not known."""
 
 
 class Baresip:
@@ -79,7 +79,10 @@ class Baresip:
     def command(self, name, parameters=""):
         """Gives a command; does not wait for its answer."""
         body = json.dumps({"command": name, "params": parameters}).encode()
-        self.control.sendall(b"%d:%s," % (len(body), body))
+        try:
+            self.control.sendall(b"%d:%s," % (len(body), body))
+        except OSError as error:
+            raise Died(f"baresip takes no more commands: {error}") from error
 
     def wait_for(self, kind, seconds):
         """Reads events until one of this type; returns it, or None when the time has passed."""
@@ -103,7 +106,10 @@ class Baresip:
             self.listen(0.3)
 
     def read(self, seconds):
-        """The next netstring of the control socket."""
+        """The next netstring of the control socket.
+
+        Raises Died if there will be none: baresip 1.0 now and then dies in libcrypto when it sends a key while it encrypts.
+        """
         self.control.settimeout(max(seconds, 0.01))
         while True:
             length, colon, rest = self.unread.partition(b":")
@@ -114,19 +120,14 @@ class Baresip:
                 more = self.control.recv(65536)
             except TimeoutError:
                 return None
+            except ConnectionError:
+                more = b""
             if not more:
-                return None
+                raise Died(f"baresip ended with {self.process.wait(10)}")
             self.unread += more
 
     def stop(self):
-        """Ends the process.
-
-        Raises Died if it has ended by itself, of a signal: baresip 1.0 now and then does, in libcrypto, when it sends a key while it encrypts.
-        """
-        if (self.process.poll() or 0) < 0:
-            self.control.close()
-            self.log.close()
-            raise Died(f"baresip died of signal {-self.process.returncode}")
+        """Ends the process."""
         try:
             self.command("quit")
             self.process.wait(10)

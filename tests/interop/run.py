@@ -196,6 +196,9 @@ def appointment(binary, folder, codecs, rate, configuration=None, encryption=Non
         phone.listen(9)
         phone.keys("1")
         assert phone.wait_for("CALL_CLOSED", 30), engine.log_path.read_text()[-3000:]
+    except callers.Died:
+        engine.stop()
+        raise
     finally:
         phone.stop()
         application.terminate()
