@@ -91,8 +91,8 @@ impl Bench {
     pub fn receive(&mut self, datagrams: &[Vec<u8>]) {
         let now = self.clock.instant(self.step);
         for datagram in datagrams {
-            if let Some(packet) = Packet::read(datagram) {
-                self.flow.receive(&packet, self.from, now);
+            if let Some(mut packet) = Packet::read(datagram) {
+                self.flow.receive(&mut packet, self.from, now);
             }
         }
     }
