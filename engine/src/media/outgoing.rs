@@ -22,6 +22,8 @@ pub struct Outgoing {
     /// Timestamp at step 0.
     origin: u32,
     last_timestamp: Option<u32>,
+    /// Packets that have a number and did not go out: the peer held us. To who receives they are no gap.
+    held_back: u16,
     relay: Option<Relay>,
 }
 
@@ -34,6 +36,8 @@ struct Relay {
     newest_timestamp: u32,
     sequence_offset: u16,
     timestamp_offset: u32,
+    /// It was held: what comes next is not joined to it.
+    paused: bool,
 }
 
 /// The numbers of one packet.
@@ -60,6 +64,7 @@ impl Outgoing {
             units: 1,
             origin: rand::random(),
             last_timestamp: None,
+            held_back: 0,
             relay: None,
         }
     }
@@ -112,6 +117,19 @@ impl Outgoing {
         self.clock(due)
     }
 
+    /// The packet that was numbered last is not sent, and what follows it takes its place: a gap would be loss to the peer
+    /// (RFC 3550 §5.1), and a long one would hide that the numbers came round (RFC 3711 §3.3.1).
+    pub const fn hold_back(&mut self) {
+        self.held_back = self.held_back.wrapping_add(1);
+    }
+
+    /// Nothing is passed on for a while.
+    pub const fn pause(&mut self) {
+        if let Some(relay) = &mut self.relay {
+            relay.paused = true;
+        }
+    }
+
     const fn clock(&self, step: Step) -> u32 {
         self.origin.wrapping_add(step.samples())
     }
@@ -120,7 +138,7 @@ impl Outgoing {
     ///
     /// Gaps stay gaps and what comes out of order stays so: the far end knows best what to do about it.
     pub fn relay(&mut self, packet: &Packet<'_>, now: Step) -> Option<Numbers> {
-        let Some(relay) = self.relay.filter(|relay| relay.ssrc == packet.ssrc && relay.reaches(packet)) else {
+        let Some(relay) = self.relay.filter(|relay| relay.goes_on(packet)) else {
             return Some(self.begin_relay(packet, now));
         };
         let ahead = packet.sequence.wrapping_sub(relay.newest).cast_signed();
@@ -156,6 +174,7 @@ impl Outgoing {
             newest_timestamp: packet.timestamp,
             sequence_offset: self.next_sequence.wrapping_sub(packet.sequence),
             timestamp_offset: timestamp.wrapping_sub(packet.timestamp),
+            paused: false,
         });
         let numbers = Numbers { sequence: self.next_sequence, timestamp, marker: true };
         self.next_sequence = self.next_sequence.wrapping_add(1);
@@ -168,7 +187,7 @@ impl Outgoing {
         RtpPacketBuilder::<&[u8], &[u8]>::new()
             .payload_type(payload_type)
             .marker_bit(numbers.marker)
-            .sequence_number(numbers.sequence)
+            .sequence_number(numbers.sequence.wrapping_sub(self.held_back))
             .timestamp(numbers.timestamp.wrapping_mul(self.units))
             .ssrc(self.ssrc)
             .payload(payload)
@@ -178,11 +197,11 @@ impl Outgoing {
 }
 
 impl Relay {
-    /// Whether a packet's numbers are near enough to be of the same stream.
-    fn reaches(&self, packet: &Packet<'_>) -> bool {
+    /// Whether a packet is of this stream: of its source, with numbers near enough.
+    fn goes_on(&self, packet: &Packet<'_>) -> bool {
         let ahead = packet.sequence.wrapping_sub(self.newest).cast_signed().unsigned_abs();
         let time = packet.timestamp.wrapping_sub(self.newest_timestamp).cast_signed().unsigned_abs();
-        ahead <= JUMP && time <= TIMESTAMP_JUMP
+        !self.paused && self.ssrc == packet.ssrc && ahead <= JUMP && time <= TIMESTAMP_JUMP
     }
 }
 

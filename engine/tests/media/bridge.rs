@@ -105,15 +105,24 @@ async fn a_prompt_is_heard_instead_of_the_other() {
 async fn a_phone_on_hold_is_sent_nothing() {
     let media = media(1);
     let [mut one, mut two] = joined(&media, [Law::Mu, Law::Mu]).await;
+    one.talk(Law::Mu, 10).await;
+    let before = two.got().await;
     two.session.set_stream(Stream { send: false, ..two.stream() });
     two.settled(98).await;
     one.talk(Law::Mu, 11).await;
-    assert_eq!(one.event().await, MediaEvent::Started);
+    let mut marker = 100;
+    while one.session.statistics().packets_received < 2 {
+        marker += 1;
+        one.settled(marker).await;
+    }
     two.session.set_stream(two.stream());
     two.settled(97).await;
     one.talk(Law::Mu, 12).await;
 
-    assert_eq!(two.got().await.payload, [12; 160]);
+    let behind = two.got().await;
+    assert_eq!(behind.payload, [12; 160]);
+    assert_eq!(behind.sequence, before.sequence.wrapping_add(1), "what was not sent is no loss");
+    assert!(behind.marker);
 }
 
 #[tokio::test]

@@ -127,6 +127,34 @@ async fn on_hold_nothing_is_sent_and_the_prompt_runs_on() {
 }
 
 #[tokio::test]
+async fn behind_a_hold_the_numbers_go_on_and_a_talk_spurt_begins() {
+    let media = media(1);
+    let mut phone = Phone::new(&media).await;
+    phone.session.play(1, prompt(500, LOUD));
+    let mut last = phone.got().await;
+    phone.session.set_stream(Stream { send: false, ..phone.stream() });
+    // Another prompt is over when the rest of the first is not worth waiting for: five packets of nobody's.
+    phone.session.stop(1);
+    phone.session.play(2, prompt(5, LOUD));
+    phone.session.finish(2);
+    phone.events(2).await;
+
+    phone.session.set_stream(phone.stream());
+    phone.session.play(3, prompt(2, -LOUD));
+
+    let first = loop {
+        let next = phone.got().await;
+        assert_eq!(next.sequence, last.sequence.wrapping_add(1), "what was held back is no loss");
+        if next.payload[0] == byte(Law::Mu, -LOUD) {
+            break next;
+        }
+        last = next;
+    };
+    assert!(first.marker);
+    assert!(first.timestamp.wrapping_sub(last.timestamp) >= 5 * 160, "time has gone on");
+}
+
+#[tokio::test]
 async fn media_moves_when_the_peer_says_so() {
     let media = media(1);
     let mut phone = Phone::new(&media).await;

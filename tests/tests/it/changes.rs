@@ -37,6 +37,7 @@ struct Rtp(UdpSocket);
 #[derive(Debug, Clone, Copy)]
 struct Packet {
     payload_type: u8,
+    sequence: u16,
     timestamp: u32,
     from: SocketAddr,
 }
@@ -53,8 +54,9 @@ impl Rtp {
             let (length, from) = soon("RTP", self.0.recv_from(&mut buffer)).await.unwrap();
             // RTCP has its types where RTP has a marker and a payload type.
             if length > 12 && !(200..=207).contains(&buffer[1]) {
+                let sequence = u16::from_be_bytes([buffer[2], buffer[3]]);
                 let timestamp = u32::from_be_bytes([buffer[4], buffer[5], buffer[6], buffer[7]]);
-                return Packet { payload_type: buffer[1] & 0x7f, timestamp, from };
+                return Packet { payload_type: buffer[1] & 0x7f, sequence, timestamp, from };
             }
         }
     }
@@ -109,6 +111,7 @@ async fn however_a_caller_is_held_it_hears_nothing_until_it_is_back() {
         soon("the packet behind the hold", async {
             loop {
                 let next = rtp.packet().await;
+                assert_eq!(next.sequence, last.sequence.wrapping_add(1), "{hold}: what was held back is no loss");
                 if next.timestamp.wrapping_sub(last.timestamp) >= 15 * 160 {
                     return;
                 }

@@ -259,6 +259,8 @@ impl Flow {
             ready.deliver(&self.socket, target, self.protection.as_deref_mut(), &self.counters);
             let late = now.instant.saturating_duration_since(now.clock.instant(turn.due));
             self.counters.max_late_us.raise(u64::try_from(late.as_micros()).unwrap_or(u64::MAX));
+        } else {
+            self.sender.hold_back(&ready);
         }
         self.tell_ended();
         self.sender.next_turn(timing, self.has_audio(now.step))

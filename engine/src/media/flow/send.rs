@@ -96,6 +96,9 @@ impl Sender {
     /// A stream was agreed on.
     pub fn agree(&mut self, stream: &Stream) {
         self.outgoing.set_units(stream.codec.clock_units());
+        if !stream.send {
+            self.outgoing.pause();
+        }
     }
 
     /// What is sent from now on is encrypted in another way than before.
@@ -163,6 +166,14 @@ impl Sender {
             return self.audio(frame.payload(), stream, timing.due, ready);
         }
         self.free = timing.due;
+    }
+
+    /// A packet that is not sent, as the peer holds us; the next one that is begins a talk spurt.
+    pub const fn hold_back(&mut self, ready: &Ready) {
+        if ready.length > 0 {
+            self.outgoing.hold_back();
+            self.spurt = None;
+        }
     }
 
     /// Gives the step to wake at for the next packet, if there is more to send.
