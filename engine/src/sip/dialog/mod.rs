@@ -3,6 +3,7 @@
 mod admission;
 mod arrival;
 mod attempt;
+mod canceling;
 mod compose;
 mod dial;
 mod established;

@@ -16,10 +16,11 @@ use crate::sip::leg::{Command, LegEvent, OutgoingInvite};
 use crate::sip::text;
 
 use super::attempt::Attempt;
+use super::canceling::Canceling;
 use super::compose;
 use super::dial::{hangs_up, hung_up};
 use super::established::at;
-use super::exchange::{Mail, News, ask, description, invite};
+use super::exchange::{Mail, News, description, invite};
 use super::peer::{Peer, cseq, tag};
 use super::pickup::Successor;
 use super::session::{Session, say_bye};
@@ -49,12 +50,6 @@ pub(super) struct Calling {
     pub(super) elsewhere: bool,
     /// Who wants to take the call in place of who rings.
     pub(super) successor: Option<Successor>,
-}
-
-/// The engine wants to hang up.
-pub(super) struct Canceling {
-    sent: bool,
-    until: Instant,
 }
 
 pub(super) enum Outcome {
@@ -105,7 +100,7 @@ impl Calling {
 
     async fn wait(&mut self) -> Outcome {
         loop {
-            let deadline = self.canceling.as_ref().map(|canceling| canceling.until);
+            let deadline = self.canceling.as_ref().map(Canceling::until);
             let silence = self.attempt.silence.filter(|_| self.canceling.is_none());
             let outcome = tokio::select! {
                 biased;
@@ -295,43 +290,6 @@ impl Calling {
         attempt.invite = compose::again(&attempt.invite, &attempt.taken.path, asked);
         attempt.ringing = false;
         self.send().await
-    }
-
-    fn cancel(&mut self) {
-        let patience = self.core.config.timers.t1 * 64;
-        self.canceling = Some(Canceling { sent: false, until: Instant::now() + patience });
-        self.send_cancel();
-    }
-
-    /// Somebody else has the call.
-    pub(super) fn stop_ringing(&mut self) {
-        self.elsewhere = true;
-        self.cancel();
-        self.attempt.ends.abandoned.cancel();
-    }
-
-    /// CANCEL may only follow a provisional answer (RFC 3261 §9.1).
-    fn send_cancel(&mut self) {
-        let Some(canceling) = &mut self.canceling else { return };
-        if canceling.sent || !self.attempt.ringing {
-            return;
-        }
-        canceling.sent = true;
-        let (core, path) = (self.core.clone(), self.attempt.path().clone());
-        let mut cancel = compose::cancel(&self.attempt.invite);
-        if self.elsewhere {
-            cancel.headers.push(compose::elsewhere());
-        }
-        self.core.tasks.spawn(async move {
-            if ask(&core, &path, cancel).await.is_none() {
-                debug!("the callee did not hear our CANCEL");
-            }
-        });
-    }
-
-    fn canceled(&self) -> Outcome {
-        let reason = "hung up before the callee answered".to_owned();
-        Outcome::Over(LegEvent::Ended { by_peer: false, reason })
     }
 
     /// Nothing came back, or the connection was lost.

@@ -3,15 +3,13 @@
 use std::time::SystemTime;
 
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
 use tracing::info;
 
 use crate::sip::leg::{Command, DialogId, Invitation, LegEvent};
 
-use super::exchange::Mail;
 use super::outgoing::{Calling, Outcome};
 use super::relay::{Next, relay};
-use super::replaced::{ANSWER, Replaces};
+use super::replaced::{Replaces, await_description, turn_away};
 
 /// Who wants to take the callee's place.
 pub(super) struct Successor {
@@ -42,24 +40,19 @@ impl Calling {
             return leg.reject(500).await;
         }
         self.successor = Some(Successor { next: Next { leg, events }, offer, dialog });
-        let mailbox = self.mailbox.clone();
-        self.core.tasks.spawn(async move {
-            let answer = timeout(ANSWER, answer).await.ok().and_then(Result::ok).unwrap_or(Err(500));
-            let _ = mailbox.send(Mail::Replacing(answer)).await;
-        });
+        await_description(&self.core, &self.mailbox, answer);
     }
 
     /// The engine's description for who takes the call.
     pub(super) async fn picked_up(&mut self, answer: Result<String, u16>) -> Option<Outcome> {
         let successor = self.successor.take()?;
-        let leg = &successor.next.leg;
         match answer {
             Err(status) => {
-                leg.reject(if (300..700).contains(&status) { status } else { 488 }).await;
+                turn_away(&successor.next, status).await;
                 None
             }
             Ok(sdp) => {
-                if leg.answer(sdp).await.is_err() {
+                if successor.next.leg.answer(sdp).await.is_err() {
                     // It has given up meanwhile; the callee rings on.
                     return None;
                 }

@@ -74,11 +74,7 @@ impl Session {
             return leg.reject(500).await;
         }
         self.successor = Some(Next { leg, events });
-        let mailbox = self.mailbox.clone();
-        self.core.tasks.spawn(async move {
-            let answer = timeout(ANSWER, answer).await.ok().and_then(Result::ok).unwrap_or(Err(500));
-            let _ = mailbox.send(Mail::Replacing(answer)).await;
-        });
+        await_description(&self.core, &self.mailbox, answer);
     }
 
     /// The engine's description for who takes the peer's place.
@@ -86,7 +82,7 @@ impl Session {
         let next = self.successor.take()?;
         match answer {
             Err(status) => {
-                next.leg.reject(if (300..700).contains(&status) { status } else { 488 }).await;
+                turn_away(&next, status).await;
                 None
             }
             Ok(sdp) => {
@@ -101,8 +97,26 @@ impl Session {
     }
 }
 
+/// The engine's description for a successor, mailed to the dialog when it is there.
+pub(super) fn await_description(
+    core: &Core,
+    mailbox: &mpsc::Sender<Mail>,
+    answer: oneshot::Receiver<Result<String, u16>>,
+) {
+    let mailbox = mailbox.clone();
+    core.tasks.spawn(async move {
+        let answer = timeout(ANSWER, answer).await.ok().and_then(Result::ok).unwrap_or(Err(500));
+        let _ = mailbox.send(Mail::Replacing(answer)).await;
+    });
+}
+
+/// Refuses a successor for what the engine found wrong with its description.
+pub(super) async fn turn_away(successor: &Next, status: u16) {
+    successor.leg.reject(if (300..700).contains(&status) { status } else { 488 }).await;
+}
+
 /// The engine has this long to answer.
-pub(super) const ANSWER: Duration = Duration::from_secs(10);
+const ANSWER: Duration = Duration::from_secs(10);
 
 #[cfg(test)]
 mod tests {
