@@ -19,6 +19,28 @@ async fn a_call_is_answered_and_hung_up_by_the_caller() {
     nothing_left(&endpoint).await;
 }
 
+/// Audio begins when the engine knows that it has answered, and must not come before the 200. Threads of this runtime do first
+/// what has come up last, which is the engine's turn.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn the_answer_has_left_when_the_engine_goes_on() {
+    let (endpoint, mut invitations) = endpoint().await;
+    let peer = Peer::new(address(&endpoint, Transport::Udp)).await;
+    peer.send(peer.invite("first", OFFER)).await;
+    let invitation = soon("an invitation", invitations.recv()).await.expect("listening");
+    peer.expect("100").await;
+    // Read as soon as the kernel has it, without a look of the runtime in between.
+    let socket = peer.socket.into_std().expect("a socket");
+
+    let call = tokio::spawn(async move {
+        invitation.leg.answer(ANSWER.to_owned()).await.expect("answerable");
+        let mut buffer = [0; 2048];
+        let length = socket.recv(&mut buffer).expect("the 200 is here");
+        String::from_utf8_lossy(&buffer[..length]).into_owned()
+    });
+
+    assert!(call.await.expect("it has not panicked").starts_with("SIP/2.0 200"));
+}
+
 #[tokio::test]
 async fn an_invitation_says_who_calls_whom() {
     let (endpoint, mut invitations) = endpoint().await;

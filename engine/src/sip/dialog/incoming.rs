@@ -57,7 +57,8 @@ pub(super) enum Held {
 
 /// How the early part ends.
 enum Outcome {
-    Answered,
+    /// And who wants to know.
+    Answered(oneshot::Sender<Result<(), SipError>>),
     Over(LegEvent),
 }
 
@@ -84,7 +85,12 @@ impl Early {
             }
         };
         match outcome {
-            Outcome::Answered => self.establish().run().await,
+            Outcome::Answered(reply) => {
+                // The transaction sends the 200 in a task of its own, whose turn it is now: audio is to come behind it.
+                tokio::task::yield_now().await;
+                let _ = reply.send(Ok(()));
+                self.establish().run().await;
+            }
             Outcome::Over(event) => {
                 // The engine may have dropped the call before.
                 let _ = self.events.send(event).await;
@@ -127,8 +133,7 @@ impl Early {
             return self.refuse(488, &reason);
         }
         self.answer(sdp);
-        let _ = reply.send(Ok(()));
-        Outcome::Answered
+        Outcome::Answered(reply)
     }
 
     /// A reliable answer is to be repeated, or has been repeated often enough.
