@@ -45,6 +45,7 @@ fn prompt((prompts, request): (Prompts, Request)) -> (Prompts, bool) {
 
 #[library_benchmark]
 #[bench::of_1000_packets(parts::playing())]
+#[bench::of_1000_encrypted(parts::encrypted())]
 fn send(mut session: Bench) -> usize {
     session.send(1000);
     black_box(session.arrived().unwrap_or_default())
@@ -52,6 +53,7 @@ fn send(mut session: Bench) -> usize {
 
 #[library_benchmark]
 #[bench::of_1000_packets(parts::talk())]
+#[bench::of_1000_encrypted(parts::secret())]
 #[bench::of_100_keys(parts::keys())]
 fn receive((mut session, datagrams): (Bench, Vec<Vec<u8>>)) -> Option<char> {
     parts::receive(&mut session, &datagrams)

@@ -31,6 +31,15 @@ fn media(criterion: &mut Criterion) {
         group.throughput(Throughput::Elements(datagrams.len() as u64));
         group.bench_function(name, |bencher| bencher.iter(|| parts::receive(&mut session, &datagrams)));
     }
+    let mut session = parts::encrypted();
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("send an encrypted packet", |bencher| bencher.iter(|| session.send(1)));
+    // What has come before is refused, so that each round wants a session of its own.
+    group.throughput(Throughput::Elements(parts::secret().1.len() as u64));
+    group.bench_function("receive encrypted audio", |bencher| {
+        let receive = |(mut session, datagrams): (_, Vec<_>)| parts::receive(&mut session, &datagrams);
+        bencher.iter_batched(parts::secret, receive, BatchSize::LargeInput);
+    });
     let (mut detector, samples) = parts::tone();
     group.throughput(Throughput::Elements(samples.len() as u64));
     group.bench_function("listen for keys in audio", |bencher| {

@@ -14,6 +14,7 @@ use super::config::Inband;
 use super::flow::{Flow, Now};
 use super::packet::Packet;
 use super::ports::{Bound, Ports};
+use super::srtp::{Protection, Srtp, SrtpKey, Suite};
 use super::statistics::Counters;
 use super::stream::Control;
 use super::{MediaError, MediaEvent, Stream};
@@ -26,6 +27,8 @@ pub struct Bench {
     peer: UdpSocket,
     from: SocketAddr,
     heard: mpsc::Receiver<MediaEvent>,
+    /// The peer's, where the leg is encrypted.
+    protection: Option<Protection>,
 }
 
 impl Bench {
@@ -34,6 +37,19 @@ impl Bench {
     /// # Errors
     /// [`MediaError`] if this machine has no free port.
     pub fn new() -> Result<Self, MediaError> {
+        Self::with(None)
+    }
+
+    /// The same, encrypted with the suite that all have: `AES_CM_128_HMAC_SHA1_80`.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn encrypted() -> Result<Self, MediaError> {
+        let suite = Suite::Sha1With80;
+        Self::with(Some(Srtp { suite, send: SrtpKey::random(), receive: SrtpKey::random() }))
+    }
+
+    fn with(srtp: Option<Srtp>) -> Result<Self, MediaError> {
         let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let refused = |source: io::Error| MediaError::Socket { address, source };
         let peer = UdpSocket::bind((address, 0)).map_err(refused)?;
@@ -49,7 +65,7 @@ impl Bench {
             codec: Codec::Pcma,
             telephone_event: Some(101),
             telephone_event_receive: Some(101),
-            srtp: None,
+            srtp,
             ptime_ms: 20,
             opus: None,
             send: true,
@@ -59,7 +75,11 @@ impl Bench {
         let prompt = Arc::new(Prompt::from_samples(vec![1000; 20 * 8000]));
         prompt.frames(Law::A);
         flow.change(|list| list.repeat(1, [prompt].into(), u32::MAX));
-        let mut bench = Self { flow, clock: Clock::new(now), step: Step(0), peer, from, heard };
+        let protection = srtp.and_then(|ours| {
+            let theirs = Srtp { send: ours.receive, receive: ours.send, ..ours };
+            Protection::agree(theirs, None).map(|(protection, _)| protection)
+        });
+        let mut bench = Self { flow, clock: Clock::new(now), step: Step(0), peer, from, heard, protection };
         bench.flow.start(bench.step);
         Ok(bench)
     }
@@ -87,11 +107,18 @@ impl Bench {
         Ok(count)
     }
 
+    /// A packet as the peer sends it.
+    pub fn sealed(&mut self, packet: Vec<u8>) -> Vec<u8> {
+        let sealed = self.protection.as_mut().and_then(|protection| protection.seal(&packet));
+        sealed.map_or(packet, |sealed| sealed.as_ref().to_vec())
+    }
+
     /// Takes datagrams as if the peer had sent them.
     pub fn receive(&mut self, datagrams: &[Vec<u8>]) {
         let now = self.clock.instant(self.step);
         for datagram in datagrams {
-            if let Some(mut packet) = Packet::read(datagram) {
+            let Some(datagram) = self.flow.open(datagram) else { continue };
+            if let Some(mut packet) = Packet::read(&datagram) {
                 self.flow.receive(&mut packet, self.from, now);
             }
         }

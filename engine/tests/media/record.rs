@@ -145,6 +145,31 @@ async fn a_law_in_packets_of_30_ms_is_recorded_whole() {
     }
 }
 
+/// A phone that sends nothing but the level of its noise while nobody speaks. RFC 3389
+#[tokio::test]
+async fn comfort_noise_is_silence_and_no_loss() {
+    let media = media(1);
+    let mut phone = Phone::with(&media, Law::A).await;
+    let mut studio = Studio::begin(&caller(), &phone.session, None);
+
+    for pause in [50, 0] {
+        for _ in 0..10 {
+            phone.talk(Law::A, byte(Law::A, 8000)).await;
+        }
+        phone.send(13, false, &[60]).await;
+        phone.timestamp = phone.timestamp.wrapping_add(pause * FRAME);
+    }
+    studio.stop().await.unwrap();
+
+    let samples = studio.samples();
+    assert!((samples.len() as u32).abs_diff(70 * FRAME) <= FRAME, "{}", samples.len());
+    let begin = samples.iter().position(|sample| *sample != 0).unwrap();
+    let frame = |number: usize| &samples[begin + number * 160..][..160];
+    assert!((10..60).all(|number| frame(number).iter().all(|sample| *sample == 0)));
+    assert!(frame(61).iter().all(|sample| sample.abs_diff(8000) <= 300), "{:?}", frame(61));
+    assert_eq!(phone.session.statistics().lost, 0);
+}
+
 #[tokio::test]
 async fn both_sides_of_a_conversation_are_on_one_clock() {
     for dual in [true, false] {

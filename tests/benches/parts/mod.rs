@@ -83,6 +83,11 @@ pub fn playing() -> Bench {
     Bench::new().expect("loopback has a port")
 }
 
+/// The same, encrypted.
+pub fn encrypted() -> Bench {
+    Bench::encrypted().expect("loopback has a port")
+}
+
 /// A second of audio with a key of 100 ms in it, and one who listens for keys.
 pub fn tone() -> (Detector, Vec<i16>) {
     let tone = Tone::of('5').expect("it is on the keypad");
@@ -97,32 +102,43 @@ pub fn listen(detector: &mut Detector, samples: &[i16]) -> usize {
 }
 
 /// A session, and packets of RTP for it: payload type, timestamp, marker, payload.
-fn session(packets: impl Iterator<Item = (u8, u32, bool, Vec<u8>)>) -> (Bench, Vec<Vec<u8>>) {
+fn session(mut session: Bench, packets: impl Iterator<Item = (u8, u32, bool, Vec<u8>)>) -> (Bench, Vec<Vec<u8>>) {
     let datagrams = packets.enumerate().map(|(sequence, (payload_type, timestamp, marker, payload))| {
         let mut datagram = vec![0x80, payload_type | if marker { 0x80 } else { 0 }];
         datagram.extend((sequence as u16).to_be_bytes());
         datagram.extend(timestamp.to_be_bytes());
         datagram.extend([1, 2, 3, 4]);
         datagram.extend(payload);
-        datagram
+        session.sealed(datagram)
     });
-    (playing(), datagrams.collect())
+    let datagrams = datagrams.collect();
+    (session, datagrams)
 }
 
 /// A thousand packets of audio.
 pub fn talk() -> (Bench, Vec<Vec<u8>>) {
-    session((0..1000_u32).map(|number| (8, number * 160, number == 0, vec![0xd5; 160])))
+    session(playing(), voice())
+}
+
+/// The same, encrypted.
+pub fn secret() -> (Bench, Vec<Vec<u8>>) {
+    session(encrypted(), voice())
+}
+
+fn voice() -> impl Iterator<Item = (u8, u32, bool, Vec<u8>)> {
+    (0..1000_u32).map(|number| (8, number * 160, number == 0, vec![0xd5; 160]))
 }
 
 /// A hundred keys by RFC 4733: five packets while a key is down, three when it is up.
 pub fn keys() -> (Bench, Vec<Vec<u8>>) {
-    session((0..100_u32).flat_map(|key| {
+    let packets = (0..100_u32).flat_map(|key| {
         (1..=8_u32).map(move |part| {
             let (end, duration) = (if part > 5 { 0x80 } else { 0 }, (part.min(5) * 160) as u16);
             let [high, low] = duration.to_be_bytes();
             (101, key * 8000, part == 1, vec![(key % 10) as u8, end | 10, high, low])
         })
-    }))
+    });
+    session(playing(), packets)
 }
 
 /// Takes the packets; the first key in them.
