@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use dialplan::load::{Disk, Files, Loaded, load};
-use engine::config::Config;
+use engine::config::{Config, ConfigErrors};
 use prompts::VoiceOptions;
 use xml_schema::{Diagnostic, Dialect, DocumentKind, FileId, Limits, Severity, Source};
 
@@ -14,6 +14,7 @@ use voices::Speakers;
 mod explaining;
 mod github;
 mod outside;
+mod part;
 mod sarif;
 mod voices;
 
@@ -112,10 +113,13 @@ impl Check {
         if let Some(path) = self.paths.iter().find(|path| !path.exists()) {
             return Err(format!("{}: no such file or folder", path.display()));
         }
-        let config = self.config.as_deref().map(Config::load).transpose();
-        let config = config.map_err(|errors| errors.render(output::color()))?;
+        let config = self.config.as_deref().map(Config::load_with_warnings).transpose();
+        let (config, warnings) = config.map_err(|errors| errors.render(output::color()))?.unzip();
         let speakers = Speakers::new(self.voice_options(config.as_ref()));
         let mut findings = Findings { diagnostics: Vec::new(), sources: Vec::new(), config, speakers };
+        if let Some((diagnostics, sources)) = warnings.flatten().map(ConfigErrors::into_parts) {
+            findings.add(diagnostics, sources);
+        }
         for file in &self.response {
             findings.response(file, self.dialect).map_err(|error| format!("{}: {error}", file.display()))?;
         }
@@ -191,10 +195,10 @@ impl Findings {
         }
     }
 
-    /// A plan, together with what can be said of its recordings, of who speaks and of who is called.
+    /// A plan, together with what can be said of its recordings, of who speaks, of who is called and who could call.
     fn plan(&mut self, path: &str) -> Loaded {
         let mut plan = load(path, &Disk);
-        outside::add(&mut plan, self.config.as_ref(), &mut self.speakers);
+        outside::add(&mut plan, path, self.config.as_ref(), &mut self.speakers);
         plan
     }
 

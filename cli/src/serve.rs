@@ -71,7 +71,7 @@ impl Serve {
             return output::wrong(message);
         }
         let files = Stamped::default();
-        let Some(plan) = plan::read(&self.plan, &files) else { return ExitCode::from(output::FOUND) };
+        let Some(plan) = plan::read(&self.plan, &files, &config) else { return ExitCode::from(output::FOUND) };
         let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
             Ok(runtime) => runtime,
             Err(error) => return output::wrong(error),
@@ -81,7 +81,11 @@ impl Serve {
 
     fn configuration(&self) -> Result<Config, String> {
         let mut config = match &self.config {
-            Some(file) => Config::load(file).map_err(|errors| errors.render(output::color()))?,
+            Some(file) => {
+                let loaded = Config::load_with_warnings(file).map_err(|errors| errors.render(output::color()))?;
+                loaded.1.into_iter().for_each(|warnings| output::complain(&warnings.render(output::color())));
+                loaded.0
+            }
             // Without a file this machine may be asked: the examples work as they are.
             None => Config { egress: Egress::with_loopback(), ..Config::default() },
         };

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use dialplan::load::Disk;
+use engine::sip::TlsConfig;
 use indicatif::{ProgressBar, ProgressStyle};
 use sim::{Options, Outcome, Suite};
 
@@ -23,6 +24,7 @@ Examples:
   dialtree sim --plan plans/clinic tests/*.xml --junit report.xml
   dialtree sim plans/clinic --coverage coverage.json --fail-under 80
   dialtree sim --sip sip:127.0.0.1:5060 examples/quickstart
+  dialtree sim --sip sips:ivr.example --ca ca.pem examples/quickstart
   dialtree sim --sip sip:1000@127.0.0.1:5060 --calls 500 --rate 20 --hold 10
   dialtree sim --sip sip:1000@127.0.0.1:5060 --calls 9000 --rate 75 --ramp 30 --press 1 --press-after 3.2 --talk
 
@@ -34,29 +36,32 @@ pub struct Sim {
     /// Call this SIP address over the network instead of running in virtual time.
     #[arg(long, value_name = "URI")]
     sip: Option<String>,
+    /// Over TLS (sips:, ;transport=tls): trust the authorities of this PEM file beside the public ones.
+    #[arg(long, value_name = "FILE", requires = "sip")]
+    ca: Option<PathBuf>,
     /// Load: make so many calls, each answered, heard and hung up on.
-    #[arg(long, value_name = "COUNT", requires = "sip", conflicts_with = "paths")]
+    #[arg(long, value_name = "COUNT", requires = "sip", conflicts_with_all = ["paths", "plan", "junit"])]
     calls: Option<u32>,
     /// Load: calls begun per second.
-    #[arg(long, value_name = "PER SECOND", default_value_t = 10.0)]
+    #[arg(long, value_name = "PER SECOND", default_value_t = 10.0, conflicts_with = "paths")]
     rate: f64,
     /// Load: calls at one time, at most.
-    #[arg(long, value_name = "COUNT", default_value_t = 1000)]
+    #[arg(long, value_name = "COUNT", default_value_t = 1000, conflicts_with = "paths")]
     max_concurrent: usize,
     /// Load: how long a call lasts, in seconds, unless the server ends it before.
-    #[arg(long, value_name = "SECONDS", default_value_t = 5.0)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 5.0, conflicts_with = "paths")]
     hold: f64,
     /// Load: how long the rate takes to rise to --rate, in seconds.
-    #[arg(long, value_name = "SECONDS", default_value_t = 0.0)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 0.0, conflicts_with = "paths")]
     ramp: f64,
     /// Load: press these keys in each call, `w` a pause of 0.5 s.
-    #[arg(long, value_name = "KEYS", default_value = "", hide_default_value = true)]
+    #[arg(long, value_name = "KEYS", default_value = "", hide_default_value = true, conflicts_with = "paths")]
     press: String,
     /// Load: how long after the answer they are pressed, in seconds.
-    #[arg(long, value_name = "SECONDS", default_value_t = 1.0)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 1.0, requires = "press")]
     press_after: f64,
     /// Load: callers send audio, too: silence, 50 packets a second each.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "paths")]
     talk: bool,
     /// The dialplan they call; default: the one in a script's folder or above it.
     #[arg(long, value_name = "PATH")]
@@ -155,6 +160,13 @@ impl Sim {
             }
         }
         if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(output::FOUND) }
+    }
+
+    /// Whom callers over TLS trust.
+    fn tls(&self) -> Result<TlsConfig, String> {
+        let Some(file) = &self.ca else { return Ok(TlsConfig::default()) };
+        let hint = "give a file of PEM with the certificates of the authorities to trust";
+        TlsConfig::trusting(file).map_err(|error| format!("--ca: {error}; {hint}"))
     }
 
     fn wants_coverage(&self) -> bool {

@@ -53,7 +53,7 @@ impl NumberPattern {
     /// Whether some number matches both, and neither is more specific. Of regular expressions only equal ones are known to.
     pub(crate) fn ties(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Glob(one), Self::Glob(two)) => literals(one) == literals(two) && globs_meet(one, two),
+            (Self::Glob(one), Self::Glob(two)) => globs_tie(one, two),
             (Self::Exact(_), Self::Exact(_)) | (Self::Regex(_), Self::Regex(_)) => self.written() == other.written(),
             _ => false,
         }
@@ -75,6 +75,11 @@ impl NumberPattern {
             Self::Regex(regex) => regex.as_str(),
         }
     }
+}
+
+/// Whether some text matches both, and neither has more characters that are no stars.
+pub fn globs_tie(one: &str, two: &str) -> bool {
+    literals(one) == literals(two) && globs_meet(one, two)
 }
 
 /// What patterns that [tie](NumberPattern::ties) have in common: the text, or for globs how many characters are no stars.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use dialplan::explain::{explain, explanations};
 use dialplan::load::{Loaded, MemoryFiles, load};
-use dialplan::outside::{Heard, NoVoice, destinations, recordings, voices};
+use dialplan::outside::{Heard, NoVoice, destinations, recordings, routes, voices};
 use xml_schema::Diagnostic;
 
 const GUIDE: &str = include_str!("../../docs/writing-dialplans.md");
@@ -43,6 +43,7 @@ fn checked(piece: &str) -> Loaded {
         _ => Err(NoVoice { why: "there is none of that name".into(), help: "take another".into() }),
     };
     loaded.diagnostics.extend(voices(&loaded.draft, speaks));
+    loaded.diagnostics.extend(routes(&loaded));
     loaded
 }
 

@@ -146,6 +146,11 @@ impl Engine {
         self.http
     }
 
+    /// What it was started with.
+    pub fn config(&self) -> &Config {
+        &self.world.config
+    }
+
     /// How many calls are in progress.
     pub fn calls(&self) -> usize {
         self.world.calls.len()

@@ -1,12 +1,14 @@
 //! The live caller against a tiny IVR over real SIP and RTP on loopback.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use dialplan::load::{MemoryFiles, load};
+use engine::config::Secret;
 use engine::media::{Media, MediaConfig, MediaEvent};
-use engine::sip::{Endpoint, Invitation, LegEvent, Listen, SipConfig, Transport, sdp};
+use engine::sip::{Endpoint, Invitation, LegEvent, Listen, SipConfig, TlsConfig, TlsIdentity, Transport, sdp};
 use prompts::{Codec, Prompt, Prompts, Request};
 use sim::live::{LiveOptions, LiveOutcome, LoadOptions};
 use sim::script::Script;
@@ -33,7 +35,11 @@ struct Ivr {
 
 impl Ivr {
     async fn start(prompts: [Arc<Prompt>; 2]) -> Self {
-        let (endpoint, mut invitations) = endpoint().await;
+        Self::at(endpoint().await, prompts)
+    }
+
+    /// The same at an endpoint of its own.
+    fn at((endpoint, mut invitations): (Endpoint, mpsc::Receiver<Invitation>), prompts: [Arc<Prompt>; 2]) -> Self {
         let address = endpoint.addresses()[0].address;
         let media = Arc::new(media());
         let (keys_sender, keys) = mpsc::channel(64);
@@ -100,9 +106,18 @@ async fn answer(invitation: Invitation, media: &Media, prompts: [Arc<Prompt>; 2]
 }
 
 async fn endpoint() -> (Endpoint, mpsc::Receiver<Invitation>) {
+    bind(Transport::Udp, TlsConfig::default()).await
+}
+
+async fn bind(transport: Transport, tls: TlsConfig) -> (Endpoint, mpsc::Receiver<Invitation>) {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let listen = vec![Listen { transport: Transport::Udp, address }];
-    Endpoint::bind(SipConfig { listen, ..SipConfig::default() }).await.expect("a port is free")
+    let listen = vec![Listen { transport, address }];
+    Endpoint::bind(SipConfig { listen, tls, ..SipConfig::default() }).await.expect("a port is free")
+}
+
+/// A file of the certificates that the engine's own tests use.
+fn certificate(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../engine/tests/fixtures/sip-tls").join(name)
 }
 
 fn media() -> Media {
@@ -230,6 +245,27 @@ async fn nobody_at_the_other_end_is_an_outcome() {
     let outcome = call(&options, r#"<Hangup after="500ms"/><End outcome="caller"/>"#).await;
 
     assert!(!outcome.outcome.transcript.contains("answers"), "{}", outcome.outcome.transcript);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn callers_over_tls_trust_an_authority_of_ones_own_if_they_are_told_to() {
+    let key = Secret::new(std::fs::read_to_string(certificate("sip.key")).expect("a fixture"));
+    let identity = Some(TlsIdentity { certificate: certificate("sip.pem"), key });
+    let listening = bind(Transport::Tls, TlsConfig { identity, ..TlsConfig::default() }).await;
+    let ivr = Ivr::at(listening, [tone(440.0, 1_000), tone(880.0, 100)]);
+    let tls = TlsConfig::trusting(&certificate("ca.pem")).expect("a fixture");
+    let trusting = LiveOptions { tls: tls.clone(), ..LiveOptions::new(format!("sips:{}", ivr.address)) };
+    let steps = r#"<Hangup after="300ms"/><End outcome="caller"/>"#;
+
+    let called = call(&trusting, steps).await;
+    assert!(called.outcome.transcript.contains("answers"), "{}", called.outcome.transcript);
+    let called = call(&LiveOptions::new(format!("sips:{}", ivr.address)), steps).await;
+    assert!(called.outcome.transcript.contains("--ca FILE"), "{}", called.outcome.transcript);
+
+    let target = format!("sip:100@{};transport=tls", ivr.address);
+    let options = LoadOptions { tls, hold: Duration::from_millis(300), ..LoadOptions::new(target, 2) };
+    let report = sim::live::load(&options, |_| {}).await.expect("calls can be made");
+    assert_eq!((report.completed, report.failed), (2, 0), "{:?}", report.failures);
 }
 
 #[tokio::test(flavor = "multi_thread")]

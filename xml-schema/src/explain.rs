@@ -159,6 +159,12 @@ pub const EXPLAINED: &[Explanation] = &[
         bad: "<!-- hundreds of unknown elements -->",
         good: "<Response><Say>Hello.</Say></Response>",
     },
+    Explanation {
+        code: "X025",
+        why: "An entry is complete before it can have as many keys as it must have. In an answer `numDigits` keys are enough.",
+        bad: r#"<Response><Gather minDigits="5" numDigits="4"><Say>Your code?</Say></Gather></Response>"#,
+        good: r#"<Response><Gather minDigits="4" numDigits="5"><Say>Your code?</Say></Gather></Response>"#,
+    },
 ];
 
 #[cfg(test)]

@@ -224,3 +224,69 @@ fn the_wrong_namespace_is_told() {
     1 error
     "#);
 }
+
+#[test]
+fn an_entry_that_could_never_count_is_told() {
+    let gather = r#"<Gather minDigits="5" numDigits="4"/>"#;
+    let plan = format!(
+        "<Dialplan xmlns='urn:dialtree:1'><Menu name='main'><Option on='1'>\n{gather}\n</Option></Menu></Dialplan>"
+    );
+
+    assert_snapshot!(told(&format!("<Response>{gather}</Response>"), TWIML), @r#"
+    warning[X025]: no entry could count: it needs 5 keys, and is complete after 4
+     --> doc.xml:1:30
+      |
+    1 | <Response><Gather minDigits="5" numDigits="4"/></Response>
+      |                              ^             - complete after so many
+      |                              |
+      |                              more than `numDigits`
+      |
+      = help: 4 are taken to be enough
+
+    1 warning
+    twilio: [13314]
+    "#);
+    assert_snapshot!(told(&plan, DIALPLAN), @r#"
+    error[X025]: no entry could count: it needs 5 keys, and is complete after 4
+     --> doc.xml:2:20
+      |
+    2 | <Gather minDigits="5" numDigits="4"/>
+      |                    ^             - complete after so many
+      |                    |
+      |                    more than `numDigits`
+      |
+      = help: write `minDigits` up to `numDigits`
+
+    1 error
+    twilio: [13314]
+    "#);
+    assert_eq!(read(&format!("<Response>{gather}</Response>"), CALLAPI).diagnostics[0].code.0, "X025");
+}
+
+#[test]
+fn counts_that_go_together_or_that_a_variable_decides_are_no_mistake() {
+    for counts in [r#"minDigits="4" numDigits="4""#, r#"minDigits="${n}" numDigits="4""#, r#"minDigits="5""#] {
+        let text = format!("<Response><Gather {counts}/></Response>");
+        assert_eq!(told(&text, CALLAPI), "", "{counts}");
+    }
+}
+
+#[test]
+fn a_file_with_nothing_in_it_is_told_how_it_begins() {
+    assert_snapshot!(told("", DIALPLAN), @r#"
+    error[X001]: the file is empty
+     --> doc.xml:1:1
+      |
+    1 |
+      | ^ nothing here
+      |
+      = help: a dialplan begins with <Dialplan xmlns="urn:dialtree:1">
+
+    1 error
+    twilio: [12100]
+    "#);
+    let help = |text: &str, kind| read(text, kind).diagnostics[0].help.clone().unwrap_or_default();
+    assert!(help("{}", DIALPLAN).contains("<Dialplan xmlns="), "{}", help("{}", DIALPLAN));
+    assert!(help("<html>", SCRIPT).contains("<Script xmlns="), "{}", help("<html>", SCRIPT));
+    assert!(help("", CALLAPI).contains("204"), "{}", help("", CALLAPI));
+}

@@ -14,16 +14,16 @@ pub fn run(code: &str) -> ExitCode {
             ExitCode::SUCCESS
         }
         None => output::wrong(format!(
-            "{code}: no such code; they are those of dialplans, as D035, of the language, as X012, and of test calls, as S004"
+            "{code}: no such code; they are those of dialplans, as D035, of the language, as X012, of test calls, as S004, and of the configuration, as C009"
         )),
     }
 }
 
-/// A code of whatever `check` and `sim` report; case does not matter.
+/// A code of whatever `check`, `sim` and `serve` report; case does not matter.
 pub fn explain(code: &str) -> Option<&'static Explanation> {
     let language = xml_schema::explain::EXPLAINED.iter();
-    let mut all = dialplan::explain::explanations().chain(language).chain(sim::script::EXPLAINED);
-    all.find(|explanation| explanation.code.eq_ignore_ascii_case(code.trim()))
+    let all = dialplan::explain::explanations().chain(language).chain(sim::script::EXPLAINED);
+    all.chain(engine::config::EXPLAINED).find(|explanation| explanation.code.eq_ignore_ascii_case(code.trim()))
 }
 
 fn text(explanation: &Explanation) -> String {

@@ -1,4 +1,5 @@
-//! What `check` must look into the world for: the recordings of a plan, its voices, and the trunks of the configuration.
+//! What `check` must look into the world for: the recordings of a plan, its voices, the trunks of the configuration, and whether a
+//! call can come in.
 
 use std::num::NonZero;
 use std::path::Path;
@@ -7,16 +8,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use dialplan::load::Loaded;
-use dialplan::outside::{Heard, destinations, recordings, voices};
+use dialplan::outside::{Heard, recordings, routes, voices};
 use dialplan::plan::PromptFile;
-use engine::call::reaches;
 use engine::config::Config;
 
+use super::part;
 use super::voices::Speakers;
+use crate::plan;
 
-/// Adds what is found of recordings, of voices, and of numbers and addresses that are called. Without a configuration nobody knows
-/// which numbers can be.
-pub fn add(loaded: &mut Loaded, config: Option<&Config>, speakers: &mut Speakers) {
+/// Adds what is found of recordings, of voices, of numbers and addresses that are called, and of a plan at `path` that cannot be called.
+pub fn add(loaded: &mut Loaded, path: &str, config: Option<&Config>, speakers: &mut Speakers) {
     let plan = loaded.draft.clone();
     let mut wanted = Vec::new();
     recordings(&plan, |file| {
@@ -26,18 +27,9 @@ pub fn add(loaded: &mut Loaded, config: Option<&Config>, speakers: &mut Speakers
     let mut heard = hear(&wanted).into_iter();
     loaded.diagnostics.extend(recordings(&plan, |_| heard.next().unwrap_or_else(|| Err(String::new()))));
     loaded.diagnostics.extend(voices(&plan, |name| speakers.speaks(name)));
-    let none = Config::default();
-    let calls = |target: &str| match config {
-        None if is_number(target) => Ok(()),
-        config => reaches(target, config.unwrap_or(&none)),
-    };
-    loaded.diagnostics.extend(destinations(&plan, calls));
-    loaded.diagnostics.sort_by_key(|found| (found.span.file, found.span.start, found.span.end));
-}
-
-/// Whether a trunk must take it.
-fn is_number(target: &str) -> bool {
-    target.starts_with("tel:") || !target.contains([':', '@'])
+    loaded.diagnostics.extend(plan::unreached(&plan, config));
+    loaded.diagnostics.extend(routes(loaded).filter(|_| !part::is_part(path, &plan)));
+    plan::sort(loaded);
 }
 
 /// Listens to files, several at a time; the answers stand in their order.
@@ -110,7 +102,7 @@ mod tests {
     fn found(path: &Path, config: Option<&Config>) -> Vec<(&'static str, u32, String)> {
         let mut loaded = load(&path.to_string_lossy(), &Disk);
         assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
-        add(&mut loaded, config, &mut Speakers::new(None));
+        add(&mut loaded, &path.to_string_lossy(), config, &mut Speakers::new(None));
         let place = |found: &xml_schema::Diagnostic| {
             let source = &loaded.sources[0];
             let under = source.text[found.span.start as usize..found.span.end as usize].trim().to_owned();
@@ -149,6 +141,15 @@ mod tests {
         let (_folder, path) = plan(node, &[("music", tone(70, 0.3))]);
 
         assert_eq!(found(&path, None), []);
+    }
+
+    #[test]
+    fn a_plan_without_a_route_is_told_at_its_root() {
+        let (_folder, path) = plan("<Log>nobody</Log>", &[]);
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, text.replace("<Route to='*' menu='main'/>", "")).unwrap();
+
+        assert_eq!(found(&path, None), [("D051", 1, "Dialplan".to_owned())]);
     }
 
     #[test]

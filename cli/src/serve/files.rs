@@ -6,6 +6,8 @@ use dialplan::load::{Loaded, load};
 use engine::Engine;
 use engine::reload::{Stamped, Stamps, Watch};
 
+use crate::plan;
+
 pub(super) struct PlanFiles {
     path: PathBuf,
     watch: Watch,
@@ -37,8 +39,9 @@ impl PlanFiles {
             let loaded = load(&path, &files);
             (loaded, files.stamps())
         });
-        let (loaded, stamps) = read.await.map_err(|error| format!("the dialplan could not be read: {error}"))?;
+        let (mut loaded, stamps) = read.await.map_err(|error| format!("the dialplan could not be read: {error}"))?;
         self.watch.was_read(stamps);
+        plan::place(&mut loaded, engine.config());
         take(engine, &loaded)
     }
 }
@@ -49,6 +52,10 @@ fn take(engine: &Engine, loaded: &Loaded) -> Result<(), String> {
         Ok(changes) => {
             let warnings = loaded.warnings();
             tracing::info!(warnings, "the dialplan was read again; new calls use it: {}", changes.join("; "));
+            if warnings > 0 {
+                let text = xml_schema::render(&loaded.diagnostics, &loaded.sources, false);
+                tracing::warn!("the dialplan has warnings\n{text}");
+            }
         }
         Err(text) => {
             tracing::error!(errors = loaded.errors(), "the dialplan has errors; the old one stays\n{text}");

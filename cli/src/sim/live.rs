@@ -15,6 +15,10 @@ impl Sim {
         if let Err(message) = log::start("error", log::Format::Text) {
             return output::wrong(message);
         }
+        let tls = match self.tls() {
+            Ok(tls) => tls,
+            Err(message) => return output::wrong(message),
+        };
         let prompts = match Prompts::new(prompts::Options::default()) {
             Ok(prompts) => Arc::new(prompts),
             Err(error) => return output::wrong(error),
@@ -28,6 +32,7 @@ impl Sim {
             let options = LiveOptions {
                 plan: Some(Arc::clone(&case.plan)),
                 prompts: Some(Arc::clone(&prompts)),
+                tls: tls.clone(),
                 ..LiveOptions::new(target)
             };
             let called = runtime.block_on(run(&options, &case.script, |line| output::print(&format!("{line}\n"))));

@@ -5,6 +5,7 @@
 mod coverage;
 mod fmt;
 mod graph;
+mod load;
 mod new;
 mod prompts;
 

@@ -164,5 +164,35 @@ fn renewed_certificates_are_taken_and_bad_ones_are_told() {
     server.stop();
 }
 
+#[test]
+fn numbers_that_no_trunk_takes_are_told_at_the_start_and_when_the_plan_is_read_again() {
+    let home = tempdir().unwrap();
+    let folder = home.path();
+    let plan = |number: &str| {
+        let text = format!(
+            "<Dialplan xmlns='urn:dialtree:1'><Route to='*' menu='m'/><Menu name='m'><Option on='start'>\
+             <Transfer to='{number}'/><Hangup/></Option></Menu></Dialplan>"
+        );
+        std::fs::write(folder.join("plan/plan.xml"), text).unwrap();
+    };
+    std::fs::create_dir(folder.join("plan")).unwrap();
+    std::fs::write(
+        folder.join("dialtree.toml"),
+        "[sip]\nlisten = [\"udp://127.0.0.1:0\"]\n[trunk.london]\nuri = \"sip:a.example\"\nnumbers = [\"+44*\"]\n",
+    )
+    .unwrap();
+    plan("+33123");
+    let mut server = Server::start_with(folder, &["--config", "dialtree.toml"]);
+
+    assert!(server.log().contains("D047") && server.log().contains("\"+33123\" cannot be reached"), "{}", server.log());
+    plan("+34123");
+    server.logs("the dialplan has warnings");
+    server.logs("\"+34123\" cannot be reached");
+    plan("+44123");
+    server.logs("new calls use it");
+    assert!(!server.log().contains("+44123"), "{}", server.log());
+    server.stop();
+}
+
 /// Longer than anything here takes on a busy machine.
 const LONG: Duration = Duration::from_secs(120);

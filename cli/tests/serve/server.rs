@@ -1,5 +1,6 @@
 //! A `dialtree serve` of its own, with its log, its HTTP server and its traces.
 
+use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,8 @@ use super::LONG;
 pub struct Server {
     child: Child,
     log: Receiver<String>,
+    /// What of the log has been waited for, or went by meanwhile.
+    read: RefCell<String>,
     /// What callers dial.
     pub sip: String,
     http: String,
@@ -38,7 +41,8 @@ impl Server {
         let (sender, log) = channel();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        let mut server = Self { child, log, sip: String::new(), http: String::new(), traces: folder.join("traces") };
+        let (read, traces) = (RefCell::default(), folder.join("traces"));
+        let mut server = Self { child, log, read, sip: String::new(), http: String::new(), traces };
         server.sip = format!("sip:1000@{}", server.logs("SIP on udp://"));
         server.http = server.logs(" on http://");
         server.logs("ready for calls");
@@ -51,10 +55,16 @@ impl Server {
         loop {
             let left = LONG.saturating_sub(begun.elapsed());
             let line = self.log.recv_timeout(left).unwrap_or_else(|_| panic!("the log never said {words:?}"));
+            self.read.borrow_mut().push_str(&format!("{line}\n"));
             if let Some((_, behind)) = line.split_once(words) {
                 return behind.trim().to_owned();
             }
         }
+    }
+
+    /// The log so far.
+    pub fn log(&self) -> String {
+        self.read.borrow().clone()
     }
 
     pub fn get(&self, path: &str) -> String {

@@ -11,7 +11,8 @@ pub use xml_schema::Explanation;
 /// All explanations in the order of their codes.
 pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
     let proved = prove::EXPLAINED.iter().chain(&outside::EXPLAINED).flat_map(|list| list.iter());
-    files::EXPLAINED.iter().chain(schedules::EXPLAINED).chain(names::EXPLAINED).chain(proved).chain(schedules::UNUSED)
+    let named = files::EXPLAINED.iter().chain(schedules::EXPLAINED).chain(names::EXPLAINED);
+    named.chain(proved).chain(schedules::UNUSED).chain(outside::OF_WHOLE_PLANS)
 }
 
 /// What a code means; case does not matter.

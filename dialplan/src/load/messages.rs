@@ -13,11 +13,15 @@ pub(crate) fn unreadable(span: Span, path: &str, error: &io::Error) -> Diagnosti
     match error.kind() {
         io::ErrorKind::NotFound => Diagnostic::error("D001", span, format!("there is no file {path}"))
             .help("check the spelling; a path is relative to the file it stands in"),
-        io::ErrorKind::InvalidData => {
-            Diagnostic::error("D001", span, format!("{path} is not UTF-8")).help("save it as UTF-8")
-        }
         _ => Diagnostic::error("D001", span, format!("{path} cannot be read: {error}")),
     }
+}
+
+/// `byte` is the first that is none, and `span` is its place.
+pub(crate) fn not_utf8(span: Span, path: &str, byte: u8) -> Diagnostic {
+    Diagnostic::error("D001", span, format!("{path} is not UTF-8: the byte 0x{byte:02X} is no character"))
+        .label("this byte")
+        .help("save it as UTF-8")
 }
 
 pub(crate) fn no_dialplan(span: Span, folder: &str) -> Diagnostic {

@@ -10,7 +10,7 @@ mod sources;
 
 use std::sync::Arc;
 
-use xml_schema::{Diagnostic, Severity, Source};
+use xml_schema::{Diagnostic, Severity, Source, Span};
 
 use crate::plan::Plan;
 
@@ -25,6 +25,8 @@ pub struct Loaded {
     pub plan: Option<Arc<Plan>>,
     /// The plan as far as it could be understood, whatever is wrong with it: to be looked at, never to be run.
     pub draft: Arc<Plan>,
+    /// The root of its first file; `None`: there is none.
+    pub root: Option<Span>,
     /// The files read: what positions point into.
     pub sources: Vec<Source>,
     /// Everything found, file by file in the order of the text.
@@ -65,5 +67,6 @@ pub fn load(path: &str, files: &dyn Files) -> Loaded {
     diagnostics.sort_by_key(|found| (found.span.file, found.span.start, found.span.end));
     let broken = diagnostics.iter().any(|found| found.severity == Severity::Error);
     let draft = Arc::new(plan);
-    Loaded { plan: (!broken).then(|| Arc::clone(&draft)), draft, sources: read.sources, diagnostics }
+    let root = read.roots.first().map(|root| root.element.name_span);
+    Loaded { plan: (!broken).then(|| Arc::clone(&draft)), draft, root, sources: read.sources, diagnostics }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::string::FromUtf8Error;
 use std::sync::Arc;
 
 use xml_schema::{Diagnostic, DocumentKind, Element, FileId, Limits, Source, Span, Tag, parse};
@@ -83,9 +84,14 @@ impl Reader<'_> {
         let text = match text {
             Ok(text) => text,
             Err(error) => {
-                let found = match named {
-                    Some(span) => messages::unreadable(span, path, &error).label("included here"),
-                    None => messages::unreadable(self.source(path, String::new()), path, &error),
+                let found = match (not_utf8(&error), named) {
+                    (Some((text, at, byte)), named) => {
+                        let span = Span { start: at, end: at + REPLACED, ..self.source(path, text) };
+                        let found = messages::not_utf8(span, path, byte);
+                        named.into_iter().fold(found, |found, include| found.also(include, "included here"))
+                    }
+                    (None, Some(span)) => messages::unreadable(span, path, &error).label("included here"),
+                    (None, None) => messages::unreadable(self.source(path, String::new()), path, &error),
                 };
                 return self.read.diagnostics.push(found);
             }
@@ -116,6 +122,16 @@ impl Reader<'_> {
         Span { file, start: 0, end: 0 }
     }
 }
+
+/// A text that is not UTF-8 as it can be shown, and the first byte of it that is none, with its place.
+fn not_utf8(error: &io::Error) -> Option<(String, u32, u8)> {
+    let error = error.get_ref()?.downcast_ref::<FromUtf8Error>()?;
+    let (bytes, at) = (error.as_bytes(), error.utf8_error().valid_up_to());
+    Some((String::from_utf8_lossy(bytes).into_owned(), u32::try_from(at).ok()?, *bytes.get(at)?))
+}
+
+/// Bytes of what such a byte is shown as: U+FFFD.
+const REPLACED: u32 = 3;
 
 /// Whether the first element of a text has this name, be it in the wrong case. A text that is no XML has none.
 fn has_root(text: &str, name: &str) -> bool {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use xml_schema::{Diagnostic, Span};
 
 use super::NoVoice;
+use crate::plan::Menu;
 
 pub(super) fn unplayable(span: Span, why: &str) -> Diagnostic {
     Diagnostic::error("D043", span, why.to_owned()).label("cannot be played").help("save it again, and listen to it")
@@ -30,6 +31,13 @@ pub(super) fn long(span: Span, path: &str, length: Duration) -> Diagnostic {
 
 pub(super) fn unreachable(span: Span, target: &str, why: &str) -> Diagnostic {
     Diagnostic::warning("D047", span, format!("{target:?} cannot be reached: {why}")).label("nobody is called")
+}
+
+pub(super) fn no_route(span: Span, menus: &[Menu]) -> Diagnostic {
+    let menu = menus.first().map_or("NAME", |menu| menu.name.as_str());
+    Diagnostic::warning("D051", span, "the dialplan has no `Route`: no call can come in")
+        .label("no `Route` in it")
+        .help(format!("add <Route to=\"*\" menu=\"{menu}\"/>; of a part of a larger dialplan, check the whole"))
 }
 
 pub(super) fn no_voice(span: Span, name: &str, refused: &NoVoice) -> Diagnostic {

@@ -199,3 +199,13 @@ fn audio_in_a_gather_that_cannot_be_had_is_spoken_behind_the_rest() {
 
     world.expect(&["play A."]);
 }
+
+#[test]
+fn as_many_keys_as_may_be_pressed_are_enough() {
+    let mut world = World::callapi("<Response><Gather minDigits='5' numDigits='4' retries='2'/></Response>");
+
+    world.press("1234");
+
+    world.expect(&[&format!("ask POST {APP}")]);
+    assert_eq!(world.parameter("Digits"), Some("1234"));
+}

@@ -2,8 +2,9 @@
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use xml_schema::Span;
 
-use super::key::SectionDef;
+use super::key::{Key, SectionDef};
 use super::section::Reader;
 use super::{keys, messages, span};
 
@@ -18,9 +19,22 @@ pub(super) fn names(root: &DeTable<'_>, reader: &Reader<'_>) {
         match (value.get_ref().as_table(), section.named) {
             (None, _) => reader.report(not_a_table(section.name, value)),
             (Some(table), None) => keys_of(section, table, reader),
+            (Some(tables), Some(what)) if tables.iter().any(|(name, value)| section.is_bare(name.get_ref(), value)) => {
+                bare(section, what, (span(name.span()), tables), reader);
+            }
             (Some(tables), Some(_)) => each(section, tables, reader),
         }
     }
+}
+
+/// `[section]`, and the name is missing.
+fn bare(section: &SectionDef, what: &str, (place, keys): (Span, &DeTable<'_>), reader: &Reader<'_>) {
+    for (name, value) in keys {
+        if section.key(name.get_ref()).is_none_or(Key::is_secret) {
+            conceal(value, reader);
+        }
+    }
+    reader.report(messages::unnamed(place, section.name, what));
 }
 
 /// `[section.NAME]`, each.
@@ -43,7 +57,9 @@ fn each(section: &SectionDef, tables: &DeTable<'_>, reader: &Reader<'_>) {
 fn keys_of(section: &SectionDef, table: &DeTable<'_>, reader: &Reader<'_>) {
     for (name, value) in table {
         if section.key(name.get_ref()).is_none() {
-            conceal(value, reader);
+            if messages::near_key(name.get_ref(), section).is_none_or(Key::is_secret) {
+                conceal(value, reader);
+            }
             reader.report(messages::unknown_key(span(name.span()), name.get_ref(), section));
         }
     }

@@ -2,6 +2,9 @@
 
 use std::fmt::Write;
 
+use xml_schema::Explanation;
+
+use super::explained::EXPLAINED;
 use super::key::{Key, SectionDef};
 use super::keys::SECTIONS;
 
@@ -11,6 +14,10 @@ pub fn reference() -> String {
     for section in SECTIONS {
         // Writing to a String cannot fail.
         write_section(section, &mut page).ok();
+    }
+    page.push_str(CODES);
+    for Explanation { code, why, .. } in EXPLAINED {
+        writeln!(page, "| {code} | {why} |").ok();
     }
     page
 }
@@ -83,6 +90,16 @@ key that is not known is a mistake. Paths in the file are relative to the folder
 | size | with its unit, in quotes: `"64 KiB"`, `"16 MiB"`; `KiB` is 1,024 bytes, `kB` is 1,000 |
 | secret | `{ env = "NAME" }`, an environment variable, or `{ file = "PATH" }`, a file; never the secret itself |
 "#;
+
+const CODES: &str = "
+## Codes
+
+What is wrong with the file is told with one of these; `dialtree check --explain C009` shows an example of the mistake and of the cure.
+A configuration with warnings is used.
+
+| code | what is wrong |
+|---|---|
+";
 
 #[cfg(test)]
 mod tests {

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use xml_schema::{Diagnostic, JsonDiagnostic, Source, Span, render, to_json};
+use xml_schema::{Diagnostic, JsonDiagnostic, Severity, Source, Span, render, to_json};
 
-/// Everything that is wrong with a file. Shows as text with lines, carets and hints; secrets in it are masked.
+/// Everything that is wrong with a file, or that is told of one that can be used. Shows as text with lines, carets and hints; secrets in it are masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigErrors {
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -20,6 +20,16 @@ impl ConfigErrors {
     /// The same for programs.
     pub fn to_json(&self) -> Vec<JsonDiagnostic> {
         to_json(&self.diagnostics, &self.sources)
+    }
+
+    /// Whether the file cannot be used; else there are warnings alone.
+    pub(super) fn refuses(&self) -> bool {
+        self.diagnostics.iter().any(|found| found.severity == Severity::Error)
+    }
+
+    /// What was found, and the texts it points into.
+    pub fn into_parts(self) -> (Vec<Diagnostic>, Vec<Source>) {
+        (self.diagnostics, self.sources)
     }
 
     /// How many mistakes there are.

@@ -98,7 +98,12 @@ impl<'r, 'i> Item<'r, 'i> {
 
     /// It is of the right type but says something else.
     pub fn bad(&self, expected: &str) -> Box<Diagnostic> {
-        Box::new(messages::bad_value(self.place, self.key, expected))
+        let found = messages::bad_value(self.place, self.key, expected);
+        let port = self.value.as_str().filter(|_| expected.contains("port")).and_then(port_that_is_none);
+        Box::new(match port {
+            Some(port) => found.help(format!("there is no port {port}: ports are 1 to 65535")),
+            None => found,
+        })
     }
 
     /// The file or folder that it names cannot be used.
@@ -110,4 +115,10 @@ impl<'r, 'i> Item<'r, 'i> {
     pub fn wrong_type(&self, expected: &str) -> Box<Diagnostic> {
         Box::new(messages::wrong_type(self.place, self.key, self.value.type_str(), expected))
     }
+}
+
+/// A number in the place of a port, behind a colon or a dash, that is out of range.
+fn port_that_is_none(text: &str) -> Option<&str> {
+    let mut behind = text.split([':', '-', ';', '/', ']']).skip(1).map(str::trim);
+    behind.find(|part| part.parse::<u64>().is_ok_and(|port| port > u64::from(u16::MAX)))
 }

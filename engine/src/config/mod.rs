@@ -3,6 +3,7 @@
 mod check;
 mod docs;
 mod error;
+mod explained;
 mod item;
 mod key;
 mod keys;
@@ -23,6 +24,7 @@ use xml_schema::{FileId, Span};
 
 pub use docs::{example, reference};
 pub use error::ConfigErrors;
+pub use explained::EXPLAINED;
 pub use lexicon::lexicon;
 pub use origin::Origin;
 pub use rewrite::Rewrite;
@@ -75,10 +77,18 @@ impl Config {
     /// # Errors
     /// [`ConfigErrors`]: all of them, or that the file cannot be read.
     pub fn load(path: &Path) -> Result<Self, ConfigErrors> {
+        Self::load_with_warnings(path).map(|(config, _)| config)
+    }
+
+    /// The same, with what holds and is probably not meant.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn load_with_warnings(path: &Path) -> Result<(Self, Option<ConfigErrors>), ConfigErrors> {
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|error| ConfigErrors::unreadable(&name, &error))?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        Self::parse(&text, &name, folder, &|variable| std::env::var(variable).ok())
+        Self::parse_with_warnings(&text, &name, folder, &|variable| std::env::var(variable).ok())
     }
 
     /// Understands a text. `name` is what messages call it, `folder` what its paths are relative to.
@@ -86,16 +96,28 @@ impl Config {
     /// # Errors
     /// [`ConfigErrors`]: all of them.
     pub fn parse(text: &str, name: &str, folder: &Path, environment: Environment<'_>) -> Result<Self, ConfigErrors> {
+        Self::parse_with_warnings(text, name, folder, environment).map(|(config, _)| config)
+    }
+
+    /// The same, with what holds and is probably not meant.
+    ///
+    /// # Errors
+    /// As [`Config::parse`].
+    pub fn parse_with_warnings(
+        text: &str,
+        name: &str,
+        folder: &Path,
+        environment: Environment<'_>,
+    ) -> Result<(Self, Option<ConfigErrors>), ConfigErrors> {
         let (table, syntax) = DeTable::parse_recoverable(text);
         let reader = Reader::new(folder, environment);
-        for error in &syntax {
-            reader.report(messages::syntax(error, text.len()));
-        }
+        messages::syntax(&syntax, text).into_iter().for_each(|found| reader.report(found));
         check::names(table.get_ref(), &reader);
         let root = Section::root(table.get_ref(), &reader);
         let config = Self::read(&root);
         let (diagnostics, sources) = reader.finish(name, text);
-        if diagnostics.is_empty() { Ok(config) } else { Err(ConfigErrors { diagnostics, sources }) }
+        let found = ConfigErrors { diagnostics, sources };
+        if found.refuses() { Err(found) } else { Ok((config, (found.count() > 0).then_some(found))) }
     }
 
     /// What the SIP side is told.
@@ -136,7 +158,8 @@ impl Config {
         listens.find(|ip| ip.is_ipv4() != first.is_ipv4()).filter(|_| self.media.address.is_none())
     }
 
-    /// The trunk that takes a number: the one with the most specific pattern, then the first by name.
+    /// The trunk that takes a number: the one with the most specific pattern, then the first by name. Patterns of two trunks that
+    /// are as specific are warned of.
     pub fn trunk_for(&self, number: &str) -> Option<&Trunk> {
         let takers = self.trunks.iter().filter_map(|trunk| Some((trunk.takes(number)?, trunk)));
         // Of equals `min_by_key` takes the first.
@@ -172,7 +195,7 @@ impl Config {
             credentials: root.named("credential").iter().filter_map(Credential::read).collect(),
             speech: Speech::read(&root.section("speech")),
             storage: Storage::read(&root.section("storage")),
-            trunks: root.named("trunk").iter().filter_map(Trunk::read).collect(),
+            trunks: sections::trunks(&root.named("trunk")),
             registrar: Registrar::read(&root.section("registrar")),
             users: root.named("user").iter().filter_map(User::read).collect(),
             log: Log::read(&root.section("log")),

@@ -3,6 +3,7 @@
 use xml_schema::Diagnostic;
 
 use super::item::Item;
+use super::{messages, span};
 
 /// `{ "+44*" = "0*", "+*" = "00*" }`: the most specific pattern that fits decides; a number that fits none stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,10 +43,11 @@ impl Rewrite {
         let Some(table) = item.table() else { return Err(item.wrong_type(expected)) };
         let rules = table.iter().map(|(pattern, replacement)| {
             let value = Item::new(item.key, replacement);
-            let one_star = || value.bad("a pattern and a replacement with one * at most");
+            let pattern_place = span(pattern.span());
+            let two_stars = || Box::new(messages::bad_value(pattern_place, item.key, "a pattern with one * at most"));
             let rule = Rule {
-                pattern: Split::read(pattern.get_ref()).ok_or_else(one_star)?,
-                replacement: Split::read(value.text()?).ok_or_else(one_star)?,
+                pattern: Split::read(pattern.get_ref()).ok_or_else(two_stars)?,
+                replacement: Split::read(value.text()?).ok_or_else(|| value.bad("a replacement with one * at most"))?,
             };
             if rule.replacement.behind.is_some() && rule.pattern.behind.is_none() {
                 return Err(value.bad("a replacement without *, as there is none in the pattern"));

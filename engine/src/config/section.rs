@@ -9,7 +9,7 @@ use xml_schema::{Diagnostic, Source, Span};
 use super::item::Item;
 use super::lexicon::Found;
 use super::secret::Secret;
-use super::{Environment, messages, span};
+use super::{Environment, keys, messages, span};
 
 /// What all sections of a file share.
 pub(super) struct Reader<'e> {
@@ -113,8 +113,11 @@ impl<'r, 'i> Section<'r, 'i> {
         else {
             return Vec::new();
         };
+        let def = keys::section(what);
         let named = tables.iter().filter_map(|(name, value)| {
-            let table = value.get_ref().as_table()?;
+            // A key of `[what]` itself has been reported.
+            let table =
+                value.get_ref().as_table().filter(|_| !def.is_some_and(|def| def.is_bare(name.get_ref(), value)))?;
             let place = span(name.span());
             Some(Self { reader: self.reader, name: name.get_ref(), table: Some(table), place })
         });

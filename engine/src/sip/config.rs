@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::error::SipError;
+use super::network::Tls;
 use crate::config::{Registrar, Secret, Trunk, User};
 
 /// How SIP messages travel.
@@ -129,6 +131,17 @@ pub struct TlsConfig {
     pub ca: Option<PathBuf>,
     /// The authorities that must have signed the certificates of clients; without it clients need none.
     pub client_ca: Option<PathBuf>,
+}
+
+impl TlsConfig {
+    /// Trusts the authorities of a PEM file beside the public ones. Reads the file.
+    ///
+    /// # Errors
+    /// [`SipError::Tls`], if it is not there or holds no certificate of an authority.
+    pub fn trusting(ca: &Path) -> Result<Self, SipError> {
+        let config = Self { ca: Some(ca.to_owned()), ..Self::default() };
+        Tls::new(&config).map(|_| config)
+    }
 }
 
 /// A certificate of ours.

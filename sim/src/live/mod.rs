@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use dialplan::call::Settings;
 use dialplan::plan::Plan;
+use engine::sip::TlsConfig;
 use prompts::Prompts;
 
 mod app;
@@ -51,6 +52,8 @@ pub struct LiveOptions {
     pub settings: Arc<Settings>,
     /// A WAV file for what the caller heard.
     pub heard: Option<PathBuf>,
+    /// Whom the caller trusts over TLS.
+    pub tls: TlsConfig,
 }
 
 impl LiveOptions {
@@ -65,6 +68,7 @@ impl LiveOptions {
             prompts: None,
             settings: Arc::default(),
             heard: None,
+            tls: TlsConfig::default(),
         }
     }
 }
@@ -97,7 +101,7 @@ pub struct Timings {
 #[derive(Debug, thiserror::Error)]
 pub enum LiveError {
     /// The target is no SIP URI.
-    #[error("`{target}` is no SIP URI; expected one like sip:ivr@127.0.0.1:5060")]
+    #[error("`{target}` is no SIP URI; expected one like sip:ivr@127.0.0.1:5060 or sips:ivr@ivr.example")]
     Target {
         /// What was given.
         target: String,

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use engine::media::{Media, MediaConfig, Stream};
-use engine::sip::{Endpoint, Invitation, Listen, OutgoingInvite, SipConfig, Transport, sdp};
+use engine::sip::{Endpoint, Invitation, Listen, OutgoingInvite, SipConfig, TlsConfig, Transport, sdp};
 use prompts::Codec;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -101,7 +101,7 @@ impl Stage {
         app::serve(script, &addresses, &asked_sender, &mut tasks, &stop).await?;
         let (told, callees) = mpsc::channel(16);
         for place in callee_places(options, script, targets) {
-            let (endpoint, invitations) = match listen(place.address).await {
+            let (endpoint, invitations) = match listen(place.address, TlsConfig::default()).await {
                 Ok(listening) => listening,
                 Err(_) if !place.ours => continue,
                 Err(error) => return Err(error),
@@ -113,15 +113,15 @@ impl Stage {
             });
         }
         // The caller takes no calls; invitations that come all the same are dropped with the receiver.
-        let (caller, _) = listen(SocketAddr::new(options.address, 0)).await?;
+        let (caller, _) = listen(SocketAddr::new(options.address, 0), options.tls.clone()).await?;
         let (media_events, media_receiver) = mpsc::channel(64);
         Ok(Self { caller, media, media_events, media_receiver, asked, callees, tasks, stop })
     }
 }
 
-async fn listen(address: SocketAddr) -> Result<(Endpoint, mpsc::Receiver<Invitation>), LiveError> {
+async fn listen(address: SocketAddr, tls: TlsConfig) -> Result<(Endpoint, mpsc::Receiver<Invitation>), LiveError> {
     let listen = vec![Listen { transport: Transport::Udp, address }, Listen { transport: Transport::Tcp, address }];
-    Ok(Endpoint::bind(SipConfig { listen, ..SipConfig::default() }).await?)
+    Ok(Endpoint::bind(SipConfig { listen, tls, ..SipConfig::default() }).await?)
 }
 
 /// Where a callee listens.
@@ -152,9 +152,9 @@ fn callee_places(options: &LiveOptions, script: &Script, targets: &BTreeSet<Stri
 
 /// The URI to call: the user of the target, or the script's number.
 fn target(target: &str, to: &str) -> Result<String, LiveError> {
-    let rest = target.strip_prefix("sip:").filter(|rest| !rest.is_empty());
-    let rest = rest.ok_or_else(|| LiveError::Target { target: target.to_owned() })?;
-    if rest.contains('@') { Ok(target.to_owned()) } else { Ok(format!("sip:{to}@{rest}")) }
+    let parts = target.split_once(':').filter(|(scheme, rest)| matches!(*scheme, "sip" | "sips") && !rest.is_empty());
+    let (scheme, rest) = parts.ok_or_else(|| LiveError::Target { target: target.to_owned() })?;
+    if rest.contains('@') { Ok(target.to_owned()) } else { Ok(format!("{scheme}:{to}@{rest}")) }
 }
 
 #[cfg(test)]
@@ -181,6 +181,7 @@ mod tests {
     fn the_number_of_the_script_is_called_unless_the_target_names_a_user() {
         assert_eq!(target("sip:127.0.0.1:5060", "100").unwrap(), "sip:100@127.0.0.1:5060");
         assert_eq!(target("sip:ivr@127.0.0.1:5060", "100").unwrap(), "sip:ivr@127.0.0.1:5060");
+        assert_eq!(target("sips:127.0.0.1:5061", "100").unwrap(), "sips:100@127.0.0.1:5061");
         assert!(target("127.0.0.1:5060", "100").is_err());
     }
 }

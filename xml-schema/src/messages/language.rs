@@ -4,7 +4,7 @@ use super::{names, shown};
 use crate::diagnostic::Diagnostic;
 use crate::dialect::DocumentKind;
 use crate::span::Span;
-use crate::table::{AttributeDef, ElementDef};
+use crate::table::{AttributeDef, ElementDef, Tag};
 use crate::twilio;
 use crate::value::BadValue;
 
@@ -137,6 +137,24 @@ pub(crate) fn bad_value(
         Some(default) => found.help(format!("write {expected}; the default is {default:?}")),
         None if matches!(kind, DocumentKind::Response(_)) => found.help("it is as if it were not written"),
         None => found.help(format!("write {expected}")),
+    }
+}
+
+/// No entry of a `Gather` could have as many keys as it must have. `most` and `least` are as written.
+pub(crate) fn never_enough_keys(
+    kind: DocumentKind,
+    span: Span,
+    most: Span,
+    (least, count): (&str, &str),
+) -> Diagnostic {
+    let message = format!("no entry could count: it needs {least} keys, and is complete after {count}");
+    let found = mistake(kind, "X025", span, message)
+        .label("more than `numDigits`")
+        .also(most, "complete after so many")
+        .twilio(twilio::bad_value(Tag::Gather, "numDigits"));
+    match kind {
+        DocumentKind::Response(_) => found.help(format!("{count} are taken to be enough")),
+        DocumentKind::Dialplan | DocumentKind::Script => found.help("write `minDigits` up to `numDigits`"),
     }
 }
 

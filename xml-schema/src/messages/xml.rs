@@ -3,6 +3,7 @@
 use super::shown;
 use crate::decode::NOT_UTF8;
 use crate::diagnostic::Diagnostic;
+use crate::dialect::DocumentKind;
 use crate::span::Span;
 
 /// What is repaired is a warning, what is not an error.
@@ -11,24 +12,35 @@ fn repairable(lenient: bool, code: &'static str, span: Span, message: String) ->
     found.twilio(12100)
 }
 
-pub(crate) fn empty(span: Span) -> Diagnostic {
-    Diagnostic::error("X001", span, "the document is empty")
+/// How a file begins; what an application answers has a help of its own.
+fn beginning(kind: DocumentKind, response: &str) -> String {
+    match kind {
+        DocumentKind::Response(_) => response.to_owned(),
+        DocumentKind::Dialplan => "a dialplan begins with <Dialplan xmlns=\"urn:dialtree:1\">".to_owned(),
+        DocumentKind::Script => "a test call begins with <Script xmlns=\"urn:dialtree:1\">".to_owned(),
+    }
+}
+
+pub(crate) fn empty(kind: DocumentKind, span: Span) -> Diagnostic {
+    let what = if matches!(kind, DocumentKind::Response(_)) { "document" } else { "file" };
+    Diagnostic::error("X001", span, format!("the {what} is empty"))
         .label("nothing here")
-        .help("an application that has nothing to say answers 204, or `<Response/>`")
+        .help(beginning(kind, "an application that has nothing to say answers 204, or `<Response/>`"))
         .twilio(12100)
 }
 
-pub(crate) fn json(span: Span) -> Diagnostic {
+pub(crate) fn json(kind: DocumentKind, span: Span) -> Diagnostic {
     Diagnostic::error("X002", span, "this is JSON, not XML")
         .label("JSON begins here")
-        .help("answer with an XML document whose root is `<Response>`")
+        .help(beginning(kind, "answer with an XML document whose root is `<Response>`"))
         .twilio(12100)
 }
 
-pub(crate) fn html(span: Span) -> Diagnostic {
+pub(crate) fn html(kind: DocumentKind, span: Span) -> Diagnostic {
+    let response = "it is often an error page: open the URL in a browser; the root must be `<Response>`";
     Diagnostic::error("X003", span, "this is an HTML page, not a document of verbs")
         .label("HTML begins here")
-        .help("it is often an error page: open the URL in a browser; the root must be `<Response>`")
+        .help(beginning(kind, response))
         .twilio(12102)
 }
 

@@ -66,6 +66,9 @@ struct Binder<'a> {
 impl Binder<'_> {
     fn element(&mut self, raw: RawElement<'_>, def: &'static ElementDef) -> Element {
         let attributes = self.attributes(raw.attributes, (raw.name, raw.name_span), def);
+        if def.tag == Tag::Gather {
+            self.check_counts(&attributes, def);
+        }
         let mut children = Vec::with_capacity(raw.children.len());
         for node in raw.children {
             match node {
@@ -223,6 +226,20 @@ impl Binder<'_> {
         if let Err(bad) = known.kind.read(&attribute.value) {
             let found = messages::bad_value(kind, attribute.value_span, (element, def), (attribute.name, known), &bad);
             self.diagnostics.push(found);
+        }
+    }
+
+    /// How many keys an entry must have, and how many it may: what a variable will hold is known when it runs.
+    fn check_counts(&mut self, attributes: &[Attribute], def: &'static ElementDef) {
+        let written = |name: &str| {
+            let attribute = attributes.iter().find(|attribute| attribute.name == name)?;
+            let count = def.attribute(name)?.kind.read(&attribute.value).ok()?.as_integer()?;
+            Some((count, attribute))
+        };
+        let (Some((least, min)), Some((most, max))) = (written("minDigits"), written("numDigits")) else { return };
+        if least > most {
+            let counts = (min.value.trim(), max.value.trim());
+            self.diagnostics.push(messages::never_enough_keys(self.kind, min.value_span, max.value_span, counts));
         }
     }
 

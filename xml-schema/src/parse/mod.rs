@@ -109,7 +109,7 @@ impl Reading {
             diagnostics.push(messages::too_large(Span { file, start: 0, end: 0 }, text.len(), limit));
             return None;
         }
-        let begin = prologue::check(text, file, diagnostics)?;
+        let begin = prologue::check(text, file, self.kind, diagnostics)?;
         let forbidden = self.forbidden(&text[begin..], length(&text[..begin]), diagnostics)?;
         // Blanked instead of cut off, so that positions stay those of the file.
         let body = if begin > 0 || forbidden { Cow::Owned(blanked(text, begin)) } else { Cow::Borrowed(text) };

@@ -34,18 +34,27 @@ impl Rules {
         {
             cx.warn("Gather: speech input is not offered yet; keys are collected");
         }
+        let max = count(cx.integer(element, "numDigits"));
+        let mut min = count(cx.integer(element, "minDigits")).unwrap_or(0);
+        // A business wrote it, and its callers would be asked for ever.
+        if let Some(most) = max.filter(|most| *most < min) {
+            cx.warn(format!(
+                "Gather: minDigits is {min}, and an entry is complete after {most} keys; {most} are taken to be enough"
+            ));
+            min = most;
+        }
         Self {
             timeout,
             inter_digit: cx.duration(element, "interDigitTimeout").unwrap_or(timeout),
             finish_on: cx.string(element, "finishOnKey").unwrap_or_default(),
-            max: count(cx.integer(element, "numDigits")),
+            max,
             barge_in: cx.boolean(element, "bargeIn"),
             retries: cx.integer(element, "retries").and_then(|count| u32::try_from(count).ok()).unwrap_or(0),
             sensitive: cx.boolean(element, "sensitive"),
             stores: cx.string(element, "var").is_some(),
             action: element.attribute("action").map(|url| url.value.trim().to_owned()).filter(|url| !url.is_empty()),
             action_on_empty: cx.boolean(element, "actionOnEmptyResult"),
-            min: count(cx.integer(element, "minDigits")).unwrap_or(0),
+            min,
             valid: cx.string(element, "validDigits"),
         }
     }

@@ -135,7 +135,7 @@ pub(in crate::config) const TRUNK: SectionDef = SectionDef {
     name: "trunk",
     named: Some("NAME"),
     text: "A way out to the telephone network. The trunk with the most specific pattern takes a call; then the first by \
-           name.",
+           name, of which `serve` and `check --config` warn (C011).",
     keys: &[
         Key::new(
             "uri",

@@ -22,6 +22,7 @@ pub use media::Media;
 pub use sip::Sip;
 pub use speech::Speech;
 pub use storage::Storage;
+pub(super) use trunk::trunks;
 pub use trunk::{DiversionBy, Gateway, Identity, Login, Register, Trunk};
 pub use twiml::Twiml;
 pub use user::{Algorithm, Registrar, User};

@@ -32,9 +32,11 @@ impl Sip {
         let listen = section.list("listen", listener).filter(|list| !list.is_empty());
         let listen = listen.unwrap_or_else(|| Self::default().listen);
         let listens = listen.iter().any(|listen| listen.transport == Transport::Tls);
-        if listens {
-            // Notes that it is missing, if it is.
-            section.required("tls", |_| Ok(()));
+        if listens && !section.has("tls") {
+            let is_tls = |item: &Item<'_, '_>| item.text().is_ok_and(|text| text.trim().starts_with("tls://"));
+            let place = section.list("listen", |item| Ok((is_tls(&item), item.place)));
+            let place = place.and_then(|list| list.into_iter().find(|(is_tls, _)| *is_tls));
+            section.reader.report(messages::no_certificate(place.map_or(section.place(), |(_, place)| place)));
         }
         let tls = section.inner("tls", &["certificate", "key", "ca", "client_ca"]);
         Self {
@@ -104,5 +106,8 @@ fn listener(item: Item<'_, '_>) -> Result<Listen, Box<Diagnostic>> {
         return Err(messages::transport_not_yet(item.place, scheme).into());
     }
     let bad = || item.bad("udp://address:port, tcp://address:port or tls://address:port");
-    text.parse().map_err(|_| bad().help("the address is a number, like 0.0.0.0 for all of this machine").into())
+    text.parse().map_err(|_| match bad() {
+        told if told.help.is_some() => told,
+        told => told.help("the address is a number, like 0.0.0.0 for all of this machine").into(),
+    })
 }

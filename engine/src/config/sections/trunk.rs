@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use dialplan::routing::matches_glob;
-use xml_schema::Diagnostic;
+use dialplan::routing::{globs_tie, matches_glob};
+use xml_schema::{Diagnostic, Span};
 
 use crate::config::Secret;
 use crate::config::item::Item;
@@ -108,7 +108,7 @@ impl Trunk {
     }
 
     /// `None` if it is not complete; that has been noted.
-    pub(in crate::config) fn read(section: &Section<'_, '_>) -> Option<Self> {
+    fn read(section: &Section<'_, '_>) -> Option<Self> {
         let gateways = section.required("uri", gateways);
         let numbers = section.list("numbers", |item| item.some_text());
         let login = section.inner("login", &["user", "password"]).and_then(|login| credentials(&login));
@@ -136,6 +136,36 @@ impl Trunk {
             ping,
         })
     }
+}
+
+/// All `[trunk.NAME]` that are complete. Patterns of two of them that are as specific, and fit the same numbers, are noted.
+pub(in crate::config) fn trunks(sections: &[Section<'_, '_>]) -> Vec<Trunk> {
+    let patterns: Vec<_> = sections.iter().map(patterns).collect();
+    for (place, (section, own)) in sections.iter().zip(&patterns).enumerate() {
+        let mut pairs = sections.iter().zip(&patterns).take(place).flat_map(|(first, theirs)| {
+            theirs.iter().flat_map(move |theirs| own.iter().map(move |own| (first, theirs, own)))
+        });
+        let tie = pairs.find(|(_, (one, _), (two, _))| globs_tie(one, two));
+        if let Some((first, (one, first_place), (two, own_place))) = tie {
+            let (one, two) = ((first.name(), one.as_str()), (section.name(), two.as_str()));
+            section.reader.report(messages::overlap(*own_place, one, two, *first_place));
+        }
+    }
+    sections.iter().filter_map(Trunk::read).collect()
+}
+
+/// The patterns of a trunk, and where each stands. What is wrong with them is told where the trunk is read.
+fn patterns(section: &Section<'_, '_>) -> Vec<(String, Span)> {
+    if !section.has("numbers") {
+        return vec![("*".to_owned(), section.place())];
+    }
+    let mut patterns = Vec::new();
+    section.value("numbers", |item| {
+        let items = item.items().unwrap_or_default();
+        patterns.extend(items.iter().filter_map(|item| Some((item.text().ok()?.to_owned(), item.place))));
+        Ok(())
+    });
+    patterns
 }
 
 fn credentials(table: &Section<'_, '_>) -> Option<Login> {
@@ -189,10 +219,22 @@ fn uri(item: Item<'_, '_>) -> Result<String, Box<Diagnostic>> {
     let (host, parameters) = host.split_once(';').unwrap_or((host, ""));
     let allowed = |character: char| character.is_ascii_alphanumeric() || "-._:[]".contains(character);
     let transports = ["", "transport=udp", "transport=tcp", "transport=tls"];
+    // In brackets colons part an address.
+    let port = host.rsplit_once(':').filter(|(_, port)| !port.contains(']')).map(|(_, port)| port);
+    if port.is_some_and(|port| !port.parse::<u16>().is_ok_and(|port| port > 0)) {
+        return Err(match bad_port(item) {
+            told if told.help.is_some() => told,
+            told => told.help("a port is a number from 1 to 65535").into(),
+        });
+    }
     if host.is_empty() || !host.chars().all(allowed) || !transports.contains(&parameters) {
         return Err(bad().into());
     }
     Ok(text.to_owned())
+}
+
+fn bad_port(item: Item<'_, '_>) -> Box<Diagnostic> {
+    item.bad("sip:host or sip:host:port")
 }
 
 /// One number for all calls, or a table of patterns.

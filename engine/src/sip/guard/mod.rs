@@ -11,7 +11,7 @@ mod scan;
 
 pub(super) use check::{Refusal, Start};
 pub(super) use frame::{Frame, Framer};
-pub(super) use rate::{Buckets, Complaints};
+pub(super) use rate::{Buckets, Complaints, TargetComplaints};
 pub(super) use scan::Parts;
 
 /// What becomes of a message.

@@ -1,7 +1,7 @@
 //! Counts what each source sends, so that one of them cannot take the others' share.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 /// Token buckets, one for each source address.
@@ -46,17 +46,30 @@ impl Buckets {
     }
 }
 
-/// Lets one log line a second through and counts the others.
-#[derive(Debug, Default)]
+/// Lets one log line in a while through and counts the others.
+#[derive(Debug)]
 pub(in crate::sip) struct Complaints {
+    pause: Duration,
     last: Option<Instant>,
     suppressed: u64,
 }
 
+/// One line a second.
+impl Default for Complaints {
+    fn default() -> Self {
+        Self::every(Duration::from_secs(1))
+    }
+}
+
 impl Complaints {
+    /// One line in so long.
+    fn every(pause: Duration) -> Self {
+        Self { pause, last: None, suppressed: 0 }
+    }
+
     /// How many were left out since the last line, if a line may be written now.
     pub(in crate::sip) fn speak(&mut self, now: Instant) -> Option<u64> {
-        if self.last.is_some_and(|last| now.saturating_duration_since(last) < Duration::from_secs(1)) {
+        if self.last.is_some_and(|last| now.saturating_duration_since(last) < self.pause) {
             self.suppressed += 1;
             return None;
         }
@@ -65,6 +78,26 @@ impl Complaints {
     }
 }
 
+/// Lets one log line a minute through about each target, and counts the others.
+#[derive(Debug, Default)]
+pub(in crate::sip) struct TargetComplaints(HashMap<SocketAddr, Complaints>);
+
+impl TargetComplaints {
+    /// As [`Complaints::speak`].
+    pub(in crate::sip) fn speak(&mut self, target: SocketAddr, now: Instant) -> Option<u64> {
+        if self.0.len() >= MAX_TARGETS && !self.0.contains_key(&target) {
+            self.0.retain(|_, told| told.last.is_some_and(|last| now.saturating_duration_since(last) < told.pause));
+            if self.0.len() >= MAX_TARGETS {
+                return None;
+            }
+        }
+        self.0.entry(target).or_insert_with(|| Complaints::every(MINUTE)).speak(now)
+    }
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+/// Of more targets a minute nobody reads.
+const MAX_TARGETS: usize = 1_024;
 /// Source addresses remembered: 65,536 take about 3 MB.
 const MAX_SOURCES: usize = 65_536;
 /// A bucket refills in two seconds.
@@ -95,5 +128,29 @@ mod tests {
         assert_eq!(complaints.speak(now), Some(0));
         assert_eq!(complaints.speak(now), None);
         assert_eq!(complaints.speak(now + Duration::from_secs(1)), Some(1));
+    }
+
+    #[test]
+    fn each_target_is_complained_of_once_a_minute() {
+        let mut complaints = TargetComplaints::default();
+        let now = Instant::now();
+        let [one, other] = [1, 2].map(|last| SocketAddr::from(([192, 0, 2, last], 5060)));
+
+        assert_eq!(complaints.speak(one, now), Some(0));
+        assert_eq!(complaints.speak(one, now + Duration::from_secs(59)), None);
+        assert_eq!(complaints.speak(other, now + Duration::from_secs(59)), Some(0));
+        assert_eq!(complaints.speak(one, now + Duration::from_secs(60)), Some(1));
+    }
+
+    #[test]
+    fn targets_without_number_are_no_lines_without_number() {
+        let mut complaints = TargetComplaints::default();
+        let now = Instant::now();
+        let targets = (0..4_000_u16).map(|port| SocketAddr::from(([192, 0, 2, 1], port)));
+
+        let told = targets.clone().filter(|target| complaints.speak(*target, now).is_some()).count();
+
+        assert_eq!(told, MAX_TARGETS);
+        assert_eq!(complaints.speak(SocketAddr::from(([192, 0, 2, 2], 1)), now + MINUTE), Some(0));
     }
 }

@@ -165,7 +165,8 @@ fn in_words(error: io::Error, name: &str) -> io::Error {
     let Some(rustls::Error::InvalidCertificate(cause)) = cause else { return error };
     io::Error::other(match cause {
         CertificateError::UnknownIssuer => "its certificate is signed by an authority that is not trusted; name \
-                                            that authority in [sip] tls = { ca = \"FILE\" }"
+                                            that authority in [sip] tls = { ca = \"FILE\" }, or for `dialtree sim` with \
+                                            --ca FILE"
             .to_owned(),
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             format!("its certificate is not for {name}")

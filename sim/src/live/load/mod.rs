@@ -10,7 +10,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use engine::sip::{Endpoint, Listen, SipConfig, Transport};
+use engine::sip::{Endpoint, Listen, SipConfig, TlsConfig, Transport};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
@@ -45,6 +45,8 @@ pub struct LoadOptions {
     pub press_after: Duration,
     /// Whether callers send audio, too: silence, 50 packets a second.
     pub talk: bool,
+    /// Whom the callers trust over TLS.
+    pub tls: TlsConfig,
 }
 
 impl LoadOptions {
@@ -63,6 +65,7 @@ impl LoadOptions {
             press: String::new(),
             press_after: Duration::from_secs(1),
             talk: false,
+            tls: TlsConfig::default(),
         }
     }
 
@@ -97,7 +100,7 @@ pub enum LoadError {
 /// [`LoadError`] if no call could be made at all.
 pub async fn load(options: &LoadOptions, mut on_call: impl FnMut(bool)) -> Result<LoadReport, LoadError> {
     let listen = vec![Listen { transport: Transport::Udp, address: SocketAddr::new(options.address, 0) }];
-    let (endpoint, _) = Endpoint::bind(SipConfig { listen, ..SipConfig::default() }).await?;
+    let (endpoint, _) = Endpoint::bind(SipConfig { listen, tls: options.tls.clone(), ..SipConfig::default() }).await?;
     let world = Arc::new(call::World { endpoint, listener: Listener::start()?, options: options.clone() });
     let places = Arc::new(Semaphore::new(options.concurrency.max(1)));
     let began = Instant::now();
