@@ -22,7 +22,7 @@ use files::PlanFiles;
 /// Answer calls with a dialplan.
 ///
 /// Listens on loopback unless told otherwise. Ends on SIGTERM or Ctrl-C: no new calls, those in progress may finish;
-/// a second signal ends them. A dialplan whose files change is read again, also on SIGHUP: if it has errors the old one stays.
+/// a second signal ends them, a third does not wait for the other side. A dialplan whose files change is read again, also on SIGHUP: if it has errors the old one stays.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -148,9 +148,16 @@ impl Serve {
             seconds = self.drain,
             "stopping: no new calls, those in progress may finish"
         );
+        let (hurry, hurried) = tokio::sync::oneshot::channel();
+        let hurried = async { drop(hurried.await) };
+        let impatient = async {
+            signals.stop().await;
+            let _ = hurry.send(());
+            signals.stop().await;
+        };
         tokio::select! {
-            () = engine.drain(Duration::from_secs(self.drain)) => tracing::info!("stopped"),
-            () = signals.stop() => tracing::warn!("stopped at once"),
+            () = engine.drain_unless(Duration::from_secs(self.drain), hurried) => tracing::info!("stopped"),
+            () = impatient => tracing::warn!("stopped at once, without a word to whom calls were with"),
         }
         ExitCode::SUCCESS
     }

@@ -180,6 +180,9 @@ pub struct Dial {
     /// Whether the callee may send the caller elsewhere (REFER).
     #[serde(default)]
     pub refers: bool,
+    /// The caller dialled the target: it is an extension of ours or nobody, whatever trunks take.
+    #[serde(default)]
+    pub extension: bool,
     /// How long it may ring; passing ends it with `no-answer`.
     pub timeout: Duration,
 }

@@ -232,12 +232,20 @@ impl Engine {
     }
 
     /// Takes no more calls, lets those in progress finish for up to `patience`, then ends what is left, and stops.
-    pub async fn drain(mut self, patience: Duration) {
+    pub async fn drain(self, patience: Duration) {
+        self.drain_unless(patience, std::future::pending()).await;
+    }
+
+    /// The same; calls that are left when `hurry` comes are ended then, with a BYE as they are at the end of `patience`.
+    pub async fn drain_unless(mut self, patience: Duration, hurry: impl Future<Output = ()>) {
         self.ready.send_replace(false);
         self.world.endpoint.set_accepting(AcceptPolicy::Unavailable { retry_after: patience });
         let limit = Instant::now() + patience;
-        let finished = tokio::time::timeout_at(limit, self.world.calls.all_ended()).await;
-        if finished.is_err() {
+        let finished = tokio::select! {
+            finished = tokio::time::timeout_at(limit, self.world.calls.all_ended()) => finished.is_ok(),
+            () = hurry => false,
+        };
+        if !finished {
             tracing::warn!(calls = self.calls(), "ending the calls that are left");
         }
         self.stop_calls.cancel();
@@ -249,7 +257,7 @@ impl Engine {
             tracing::warn!("some recordings were not written to their end in time");
         }
         // Who was told that a call began is told that it ended.
-        let limit = limit.max(Instant::now() + GOODBYE);
+        let limit = if finished { limit } else { limit.min(Instant::now()) }.max(Instant::now() + GOODBYE);
         if tokio::time::timeout_at(limit, self.world.notices.all_told()).await.is_err() {
             tracing::warn!(calls = self.world.notices.len(), "status callbacks of some calls were not told in time");
         }

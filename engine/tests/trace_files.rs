@@ -64,6 +64,7 @@ fn orders() -> Vec<Order> {
         caller_name: String::new(),
         credentials: None,
         refers: false,
+        extension: false,
         timeout: Duration::from_secs(30),
     };
     let speech = Sound::speech("Hello", "en");

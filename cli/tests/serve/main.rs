@@ -55,15 +55,8 @@ fn record(file: &Path, level: i16) {
     writer.finalize().unwrap();
 }
 
-#[test]
-fn a_changed_dialplan_is_used_by_new_calls_and_never_by_those_in_progress() {
-    let home = tempdir().unwrap();
-    let folder = home.path();
-    let application = Application::open();
-    let file = folder.join("plan/plan.xml");
-    std::fs::create_dir_all(folder.join("plan/sounds")).unwrap();
-    record(&folder.join("plan/sounds/jingle.wav"), 6000);
-    std::fs::write(&file, plan("old", &application.url)).unwrap();
+/// What [`caller`] does.
+fn callers_script(folder: &Path) {
     std::fs::write(
         folder.join("pretended.xml"),
         "<Dialplan xmlns='urn:dialtree:1'><Route to='*' menu='m'/><Menu name='m'><Option on='start'><Hangup/></Option></Menu></Dialplan>",
@@ -74,6 +67,18 @@ fn a_changed_dialplan_is_used_by_new_calls_and_never_by_those_in_progress() {
         "<Script xmlns='urn:dialtree:1' name='caller' to='1000' from='+441632960111' maxDuration='5m'><End outcome='hangup' within='4m'/></Script>",
     )
     .unwrap();
+}
+
+#[test]
+fn a_changed_dialplan_is_used_by_new_calls_and_never_by_those_in_progress() {
+    let home = tempdir().unwrap();
+    let folder = home.path();
+    let application = Application::open();
+    let file = folder.join("plan/plan.xml");
+    std::fs::create_dir_all(folder.join("plan/sounds")).unwrap();
+    record(&folder.join("plan/sounds/jingle.wav"), 6000);
+    std::fs::write(&file, plan("old", &application.url)).unwrap();
+    callers_script(folder);
     let mut server = Server::start(folder);
     server.logs("the dialplan's texts are ready texts=3");
 
@@ -162,6 +167,28 @@ fn renewed_certificates_are_taken_and_bad_ones_are_told() {
     assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
     server.logs("the certificates of [sip] tls were read again; the certificate is the same");
     server.stop();
+}
+
+#[test]
+fn a_second_sigterm_ends_the_calls_that_are_left_with_a_goodbye() {
+    let home = tempdir().unwrap();
+    let folder = home.path();
+    let application = Application::open();
+    std::fs::create_dir_all(folder.join("plan/sounds")).unwrap();
+    record(&folder.join("plan/sounds/jingle.wav"), 6000);
+    std::fs::write(folder.join("plan/plan.xml"), plan("left", &application.url)).unwrap();
+    callers_script(folder);
+    let mut server = Server::start_with(folder, &["--sip", "udp://127.0.0.1:0", "--drain", "3600"]);
+    // The application lets them wait.
+    let callers = [(); 3].map(|()| (caller(folder, &server), application.asked()));
+
+    server.terminate();
+    server.logs("stopping: no new calls");
+    server.stop();
+
+    for (caller, _held) in callers {
+        finish(caller);
+    }
 }
 
 #[test]

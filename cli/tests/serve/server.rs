@@ -96,9 +96,14 @@ impl Server {
         self.signal("-HUP");
     }
 
+    /// Sends SIGTERM.
+    pub fn terminate(&self) {
+        self.signal("-TERM");
+    }
+
     /// Sends SIGTERM, and waits until it has ended well.
     pub fn stop(&mut self) {
-        self.signal("-TERM");
+        self.terminate();
         let ended = patience("the engine to stop", || self.child.try_wait().unwrap());
         assert!(ended.success());
     }

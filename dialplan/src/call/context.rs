@@ -30,6 +30,8 @@ pub(crate) struct Context<'a> {
     pub menu: Option<&'a Menu>,
     /// Whether the actions of a menu's option run, so that keys stop sounds.
     pub in_option: bool,
+    /// Whether the extension that the caller has dialled is called.
+    pub to_extension: bool,
     /// Whether a key that stops a sound is the first of the menu's choice.
     pub keys_choose: bool,
     pub orders: &'a mut Vec<Order>,

@@ -45,6 +45,11 @@ impl MenuRun {
         }
     }
 
+    /// Whether what runs is the call to an extension.
+    pub const fn calls_extension(&self) -> bool {
+        matches!(self.phase, Phase::Extension)
+    }
+
     /// Whether a key that stops a sound is the first of a choice: before the choice, in a menu that has one.
     pub fn keys_choose(&self, plan: &Plan) -> bool {
         let before = matches!(self.phase, Phase::Option(Trigger::Start | Trigger::Timeout | Trigger::Invalid));

@@ -216,6 +216,7 @@ impl Call {
             document: document.as_deref(),
             menu,
             in_option,
+            to_extension: self.menu.as_ref().is_some_and(MenuRun::calls_extension),
             keys_choose: in_option && self.menu.as_ref().is_some_and(|run| run.keys_choose(&self.plan)),
             state: &mut self.state,
             orders: turn.orders,

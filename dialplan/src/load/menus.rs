@@ -38,18 +38,23 @@ fn menu(element: &Element, diagnostics: &mut Vec<Diagnostic>) -> Menu {
     let value = |name: &str| element.value(name, Dialect::CallApi);
     let text = |name: &str| value(name).and_then(|value| value.as_text().map(str::to_owned));
     let number = |name: &str| value(name).as_ref().and_then(Value::as_integer).unwrap_or(1);
+    let dial_extensions = value("dialExtensions").as_ref().and_then(Value::as_boolean).unwrap_or(false);
+    let is_open = dial_extensions && element.attribute("maxDigits").is_none();
     Menu {
         name: text("name").unwrap_or_default(),
         id: text("id").filter(|id| !id.is_empty()),
         timeout: duration(value("timeout").as_ref()).unwrap_or(Duration::from_secs(5)),
         inter_digit: duration(value("interDigit").as_ref()).unwrap_or(Duration::from_secs(2)),
-        max_digits: usize::try_from(number("maxDigits")).unwrap_or(1),
+        max_digits: if is_open { EXTENSION } else { usize::try_from(number("maxDigits")).unwrap_or(1) },
         tries: u32::try_from(number("tries")).unwrap_or(3),
-        dial_extensions: value("dialExtensions").as_ref().and_then(Value::as_boolean).unwrap_or(false),
+        dial_extensions,
         options: options(element, diagnostics),
         span: element.name_span,
     }
 }
+
+/// Keys of an extension, as long as they are where several offices share a house: `0003*099`.
+const EXTENSION: usize = 8;
 
 fn options(menu: &Element, diagnostics: &mut Vec<Diagnostic>) -> Vec<MenuOption> {
     let mut options: Vec<MenuOption> = Vec::new();

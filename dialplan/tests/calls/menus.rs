@@ -173,8 +173,29 @@ fn an_extension_that_is_dialled_is_called_and_nobody_there_is_a_wrong_choice() {
 
     world.press("205");
     world.expect(&["stop", "call 205 as +441632960111"]);
+    assert!(world.dials[0].extension, "it is not for a trunk");
     world.leg(1, LegProgress::Failed { result: LegResult::Failed, status: Some(404) });
     world.expect(&["play Nobody."]);
+}
+
+#[test]
+fn without_max_digits_an_extension_ends_with_a_pause_or_a_hash() {
+    let mut world = World::of(plan(
+        "<Menu name='main' dialExtensions='true'><Option on='start'><Say>Dial.</Say></Option><Option on='1'><Transfer to='desk@pbx.example'/></Option></Menu>",
+    ));
+    world.story();
+
+    world.press("205#");
+    world.expect(&["stop", "call 205 as +441632960111"]);
+
+    let mut world = World::of(plan(
+        "<Menu name='main' dialExtensions='true'><Option on='start'><Say>Dial.</Say></Option><Option on='1'><Transfer to='desk@pbx.example'/></Option></Menu>",
+    ));
+    world.story();
+
+    world.press("1");
+    world.expect(&["stop", "call desk@pbx.example as +441632960111"]);
+    assert!(!world.dials[0].extension, "the plan says whom to call");
 }
 
 #[test]

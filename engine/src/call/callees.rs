@@ -39,7 +39,8 @@ impl Callees {
     /// # Errors
     /// The event that says it cannot be done.
     pub fn dial(&mut self, leg: LegId, dial: &Dial, caller: &Session, tasks: &mut JoinSet<()>) -> Result<(), Event> {
-        let dialled = target::find(&dial.target, &self.world.config).and_then(|target| {
+        let find = if dial.extension { target::find_extension } else { target::find };
+        let dialled = find(&dial.target, &self.world.config).and_then(|target| {
             let route = Route { target, passing: self.passing.clone() };
             Callee::dial(&self.world, leg, dial, route, caller, self.mailbox.clone(), tasks)
         });

@@ -55,14 +55,23 @@ pub(super) fn find(written: &str, config: &Config) -> Result<Target, String> {
         return Ok(Target::to(format!("sip:{written}")));
     }
     let number = written.strip_prefix("tel:").unwrap_or(written);
-    if let Some(user) = config.user(number) {
-        return Ok(Target { uri: config.uri_of(user), trunk: None, user: Some(user.name.clone()) });
+    if let Ok(target) = find_extension(number, config) {
+        return Ok(target);
     }
     let trunk = config.trunk_for(number).ok_or(
         "it is no extension and no trunk takes it; add a [user.EXTENSION] or a [trunk.NAME] with uri and numbers, or call a sip: address",
     )?;
     let through = Through { trunk: trunk.clone(), number: number.to_owned() };
     Ok(Target { uri: trunk.uri_of(number), trunk: Some(through), user: None })
+}
+
+/// Finds the way to an extension that a caller has dialled: to its telephones, and never out of the house.
+///
+/// # Errors
+/// Why there is no way, for the log.
+pub(super) fn find_extension(number: &str, config: &Config) -> Result<Target, String> {
+    let user = config.user(number).ok_or("the caller may dial extensions, and there is no [user] of this one")?;
+    Ok(Target { uri: config.uri_of(user), trunk: None, user: Some(user.name.clone()) })
 }
 
 /// Whether a call to a target would go anywhere with this configuration.
@@ -144,6 +153,8 @@ mod tests {
         let user = find("101", &config).unwrap();
         assert_eq!((user.uri.as_str(), user.user.as_deref()), ("sip:101@192.0.2.1:5060;transport=tcp", Some("101")));
         assert_eq!(find("102", &config).unwrap().uri, "sip:102@carrier.example");
+        assert_eq!(find_extension("101", &config).unwrap(), user);
+        assert!(find_extension("102", &config).unwrap_err().contains("no [user]"));
         assert_eq!(find("sip:101@pbx.example", &config).unwrap().user, None);
     }
 }

@@ -98,7 +98,8 @@ impl World {
         // Only voices of the folder need threads.
         let threads = if prompts.voices().is_empty() { 0 } else { config.speech.options().threads };
         let (told, _) = broadcast::channel(1024);
-        let http = http::Client::new(ClientConfig::from(&config))?;
+        let links = recordings.links();
+        let http = http::Client::new(ClientConfig { recordings: links, ..ClientConfig::from(&config) })?;
         Ok(Self {
             settings: Arc::new(settings),
             endpoint,

@@ -43,7 +43,7 @@ impl Client {
     ) -> Result<Arrived, FetchError> {
         let mut hop = first;
         for _ in 0..=REDIRECTS {
-            let listed = self.0.policy.lists(&hop.origin);
+            let listed = self.0.policy.lists(&hop.url, &hop.origin);
             self.0.policy.check(&hop.url, listed)?;
             let pass = self.0.gates.enter(&hop.origin)?;
             let response = match self.send(errand, &mut hop, listed, decorate).await {

@@ -8,6 +8,7 @@ use dialplan::event::Response;
 use dialplan::order::Request;
 use reqwest::header::HeaderMap;
 use tokio::time::Instant;
+use url::Url;
 
 use super::answer;
 use super::attempt::ConnectLayer;
@@ -32,6 +33,8 @@ use crate::ops::metrics::REQUEST_SECONDS;
 pub struct ClientConfig {
     /// Where requests may go.
     pub egress: Egress,
+    /// What links to recordings of this engine begin with; they may be followed wherever it is.
+    pub recordings: Option<Url>,
     /// What requests of dialect twiml are signed with.
     pub twiml: Option<TwimlKey>,
     /// What nodes may name with `auth=`.
@@ -65,6 +68,7 @@ impl From<&Config> for ClientConfig {
     fn from(config: &Config) -> Self {
         Self {
             egress: config.egress.clone(),
+            recordings: None,
             twiml: config
                 .twiml
                 .auth_token
@@ -122,7 +126,7 @@ impl Client {
     /// # Errors
     /// [`ClientError`].
     pub fn new(config: ClientConfig) -> Result<Self, ClientError> {
-        let policy = Arc::new(Policy::new(config.egress.clone()));
+        let policy = Arc::new(Policy::new(config.egress.clone()).with_recordings(config.recordings));
         let library = reqwest::Client::builder()
             .tls_backend_preconfigured(tls::config(config.egress.certificates.as_deref())?)
             .dns_resolver(Arc::new(Resolver::new(Arc::clone(&policy), config.names)))

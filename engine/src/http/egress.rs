@@ -11,6 +11,8 @@ use crate::config::{Egress, Origin};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Policy {
     egress: Egress,
+    /// What links to our own recordings begin with.
+    recordings: Option<Url>,
 }
 
 /// What kind of address something is.
@@ -27,13 +29,19 @@ enum Kind {
 }
 
 impl Policy {
-    pub fn new(egress: Egress) -> Self {
-        Self { egress }
+    pub const fn new(egress: Egress) -> Self {
+        Self { egress, recordings: None }
     }
 
-    /// Whether an origin is listed by name.
-    pub fn lists(&self, origin: &Origin) -> bool {
-        self.egress.origins.contains(origin)
+    /// The same, and our own recordings may be had wherever we serve them, and nothing else from there.
+    pub fn with_recordings(self, recordings: Option<Url>) -> Self {
+        Self { recordings, ..self }
+    }
+
+    /// Whether an origin is listed by name, or the URL that of a recording of ours.
+    pub fn lists(&self, url: &Url, origin: &Origin) -> bool {
+        let ours = |ours: &Url| url.origin() == ours.origin() && url.path().starts_with(ours.path());
+        self.recordings.as_ref().is_some_and(ours) || self.egress.origins.contains(origin)
     }
 
     /// Whether an address may be connected to. `listed`: its origin is.
@@ -162,6 +170,28 @@ mod tests {
         assert!(policy.allows("10.0.0.1".parse().unwrap(), true));
         assert!(!policy.allows("169.254.169.254".parse().unwrap(), true));
         assert!(!policy.allows("224.0.0.1".parse().unwrap(), true));
+    }
+
+    #[test]
+    fn our_recordings_may_be_had_and_nothing_else_of_our_server() {
+        let ours = Url::parse("http://127.0.0.1:8061/recordings/").unwrap();
+        let policy = Policy::new(Egress::default()).with_recordings(Some(ours));
+        let lists = |url: &str| {
+            let url = Url::parse(url).unwrap();
+            policy.lists(&url, &Origin::of(&url).unwrap())
+        };
+
+        assert!(lists("http://127.0.0.1:8061/recordings/RE1.wav?expires=1&signature=a"));
+        for other in [
+            "http://127.0.0.1:8061/metrics",
+            "http://127.0.0.1:8061/recordings/../metrics",
+            "http://127.0.0.1:8061/recordings/%2e%2e/metrics",
+            "http://127.0.0.1:8062/recordings/RE1.wav",
+            "http://127.0.0.2:8061/recordings/RE1.wav",
+            "https://127.0.0.1:8061/recordings/RE1.wav",
+        ] {
+            assert!(!lists(other), "{other}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use url::Url;
 
 use super::RecordingSid;
 use super::key::Key;
@@ -45,6 +46,11 @@ impl Links {
             write!(link, "{byte:02x}").ok();
         }
         link
+    }
+
+    /// What all links begin with; none if nobody can follow them.
+    pub fn prefix(&self) -> Option<Url> {
+        self.base.as_deref().and_then(|base| Url::parse(&format!("{base}/recordings/")).ok())
     }
 
     /// Whether links can be followed: somebody has said where to.

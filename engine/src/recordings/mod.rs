@@ -32,6 +32,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
+use url::Url;
 
 pub use error::RecordingError;
 pub use link::LinkError;
@@ -162,6 +163,11 @@ impl Recordings {
             tracing::warn!("[http] listen is off and base_url is not set: nobody can follow the link to a recording");
         }
         self.0.links.make(sid, now.as_second())
+    }
+
+    /// What links to recordings begin with; none if nobody can follow them.
+    pub fn links(&self) -> Option<Url> {
+        self.0.links.prefix()
     }
 
     /// Whether a link with these parts is ours and has not expired.

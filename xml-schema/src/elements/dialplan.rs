@@ -118,7 +118,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
             attribute(
                 "maxDigits",
                 ValueKind::Integer { min: 1, max: 64 },
-                "After so many keys the choice is complete.",
+                "After so many keys the choice is complete. 8 with `dialExtensions`.",
             )
             .default("1"),
             attribute(
@@ -127,7 +127,7 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
                 "How many timeouts and wrong choices together, before exhausted.",
             )
             .default("3"),
-            attribute("dialExtensions", BOOLEAN, "Whether the caller may dial any extension.").default("false"),
+            attribute("dialExtensions", BOOLEAN, "Whether the caller may dial an extension: that of a `[user]` of the configuration, whatever trunks take. Options go before it. Without `maxDigits` it may have up to 8 keys.").default("false"),
             attribute("record", BOOLEAN, "Records the call while it is in this menu.").default("false").planned(),
         ],
         "A choice that a caller makes by keys.",

@@ -122,10 +122,10 @@ fn parties(element: &Element, cx: &mut Context<'_>) -> Vec<Party> {
     let caller_number = caller_number.unwrap_or_else(|| cx.state.caller_number.clone());
     let timeout = cx.duration(element, "timeout").unwrap_or(Duration::from_secs(30));
     let caller_name = cx.state.caller_name.clone();
-    let refers = refer_url(element).is_some();
+    let (refers, extension) = (refer_url(element).is_some(), cx.to_extension);
     let dial = |target: &str, credentials| {
         let (caller_number, caller_name) = (caller_number.clone(), caller_name.clone());
-        Dial { target: address(target), caller_number, caller_name, credentials, refers, timeout }
+        Dial { target: address(target), caller_number, caller_name, credentials, refers, extension, timeout }
     };
     let mut parties = Vec::new();
     for child in element.elements().filter(|child| matches!(child.def.tag, Tag::Number | Tag::Sip | Tag::Target)) {

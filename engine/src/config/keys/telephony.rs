@@ -52,7 +52,7 @@ pub(in crate::config) const SIP: SectionDef = SectionDef {
             "`[]`: nobody",
             r#"["1*", "+44*"]"#,
             "Whom a telephone in a call may have put into its place (REFER): extensions, and numbers of trunks; `*` stands for any \
-             characters. Whatever is not listed is declined; addresses of other hosts always are.",
+             characters. Whatever is not listed is declined. The host of an address is not looked at, and never called: its number is.",
         ),
     ],
 };
