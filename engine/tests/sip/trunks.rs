@@ -144,6 +144,34 @@ async fn a_refused_registration_is_told_and_the_password_not_tried_over_and_over
 }
 
 #[tokio::test]
+async fn a_registration_leaves_a_silent_gateway_long_before_it_would_give_up() {
+    let silent = UdpSocket::bind("127.0.0.1:0").await.expect("a free port");
+    let silent_at = silent.local_addr().expect("bound");
+    let mut registrar = gateway().await;
+    let uri = format!("uri = [\"sip:{silent_at}\", {{ uri = \"sip:{}\", priority = 2 }}]", registrar.local);
+    let (endpoint, _invitations) = endpoint_with(&format!("{uri}\n{REGISTER}")).await;
+
+    let register = registrar.expect_from("REGISTER").await;
+    let told = format!("trunk carrier: sip:{silent_at} does not answer: no answer to REGISTER from {silent_at} in ");
+    let silent_now = |trouble: &String| trouble.starts_with(&told);
+    assert!(endpoint.troubles().iter().any(silent_now), "{:?}", endpoint.troubles());
+    // Sent at 0, 1, 3 and 7·T1. In 64·T1 it would be eleven times.
+    let mut count = 0;
+    while silent.try_recv(&mut [0; 2_000]).is_ok() {
+        count += 1;
+    }
+    assert!((1..=5).contains(&count), "{count} REGISTERs");
+    registrar.grant(&register, 60).await;
+
+    soon("the registration", async {
+        while endpoint.troubles().iter().any(|trouble| !silent_now(trouble)) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_call_to_our_account_has_its_number_in_to() {
     let mut registrar = gateway().await;
     let (_endpoint, mut invitations) = endpoint_with(&format!("uri = \"sip:{}\"\n{REGISTER}", registrar.local)).await;

@@ -31,8 +31,12 @@ pub(super) const ELEMENTS: &[ElementDef] = &[
                 .default("callapi"),
             attribute("timeout", DURATION, "How long one attempt may take.").default("10s"),
             attribute("connectTimeout", DURATION, "How long the connection may take.").default("3s"),
-            attribute("retries", ValueKind::Integer { min: 0, max: 10 }, "How often a failed attempt is repeated.")
-                .default("1"),
+            attribute(
+                "retries",
+                ValueKind::Integer { min: 0, max: 10 },
+                "How often a failed attempt is repeated; one that took too long is not, unless the URL says `#rp=rt`.",
+            )
+            .default("1"),
             attribute("fallbackUrl", URL, "Who is asked, once, when the application has failed."),
             attribute("auth", NAME, "The credential of the configuration that signs or authenticates the request."),
             attribute("strict", BOOLEAN, "Refuses documents that are not well-formed instead of repairing them.")

@@ -226,7 +226,7 @@ pub(in crate::config) const REGISTRAR: SectionDef = SectionDef {
             "list of `SHA-512-256`, `SHA-256`, `MD5`",
             r#"`["SHA-256", "MD5"]`"#,
             r#"["SHA-256"]"#,
-            "The hashes that passwords may be proved with, best first. Many telephones know MD5 only.",
+            "The hashes that passwords may be proved with, best first. Many telephones know MD5 only. Some give up when another comes first: `[\"MD5\"]` serves them.",
         ),
         Key::new(
             "min_expires",

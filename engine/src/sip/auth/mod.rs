@@ -36,8 +36,8 @@ pub(super) enum Shown {
     User(String),
     /// It must be asked who it is: 401 with [`Doorkeeper::challenges`]. `stale`: the password was right, the nonce too old.
     Nothing { stale: bool },
-    /// User and password do not belong together.
-    Wrong,
+    /// User and password do not belong together; the name that was tried, as it may stand in a log.
+    Wrong(String),
     /// Its source has guessed too often, and is not listened to for so many seconds.
     TooOften(u64),
 }
@@ -74,7 +74,7 @@ impl Doorkeeper {
         }
         let Some(user) = self.proved(&given, request) else {
             state.guesses.wrong(source, now);
-            return Shown::Wrong;
+            return Shown::Wrong(tried(&given.username));
         };
         let count = given.qop.map(|_| given.nc);
         match state.nonces.used(&given.nonce, count, now) {
@@ -126,6 +126,11 @@ impl Doorkeeper {
     }
 }
 
+/// The name before the host, short: whoever guesses writes what they like.
+fn tried(username: &str) -> String {
+    username.split('@').next().unwrap_or_default().chars().take(NAME).collect()
+}
+
 /// Compares in a time that does not tell how much was right.
 fn same(one: &str, other: &str) -> bool {
     let differing = one.bytes().zip(other.bytes()).fold(0, |differing, (one, other)| differing | (one ^ other));
@@ -147,6 +152,9 @@ fn hash(algorithm: Algorithm) -> AlgorithmType {
         Algorithm::Sha512 => AlgorithmType::SHA2_512_256,
     }
 }
+
+/// Characters of a name that are logged.
+const NAME: usize = 40;
 
 #[cfg(test)]
 #[path = "tests.rs"]

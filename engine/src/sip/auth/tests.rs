@@ -44,9 +44,10 @@ fn a_wrong_password_and_an_unknown_user_look_the_same() {
     let door = doorkeeper();
     let challenge = &door.challenges(false)[0];
 
-    assert_eq!(door.ask(&request(&answer(challenge, "101", "hash")), source()), Shown::Wrong);
-    assert_eq!(door.ask(&request(&answer(challenge, "103", "hush")), source()), Shown::Wrong);
-    assert_eq!(door.ask(&request(&answer(challenge, "103", "")), source()), Shown::Wrong);
+    let wrong = |user: &str| Shown::Wrong(user.to_owned());
+    assert_eq!(door.ask(&request(&answer(challenge, "101", "hash")), source()), wrong("101"));
+    assert_eq!(door.ask(&request(&answer(challenge, "103@pbx.example", "hush")), source()), wrong("103"));
+    assert_eq!(door.ask(&request(&answer(challenge, "103", "")), source()), wrong("103"));
     assert_eq!(door.ask(&request("Basic MTAxOmh1c2g="), source()), Shown::Nothing { stale: false });
 }
 
@@ -56,7 +57,7 @@ fn an_old_nonce_is_stale_only_for_who_knows_the_password() {
     let challenge = &before.challenges(false)[0];
 
     assert_eq!(door.ask(&request(&answer(challenge, "101", "hush")), source()), Shown::Nothing { stale: true });
-    assert_eq!(door.ask(&request(&answer(challenge, "101", "no")), source()), Shown::Wrong);
+    assert_eq!(door.ask(&request(&answer(challenge, "101", "no")), source()), Shown::Wrong("101".to_owned()));
 }
 
 #[test]
@@ -64,7 +65,10 @@ fn who_guesses_is_not_listened_to_even_when_right() {
     let door = doorkeeper();
     let challenge = &door.challenges(false)[0];
     for guess in 0..10 {
-        assert_eq!(door.ask(&request(&answer(challenge, "101", &guess.to_string())), source()), Shown::Wrong);
+        assert_eq!(
+            door.ask(&request(&answer(challenge, "101", &guess.to_string())), source()),
+            Shown::Wrong("101".to_owned())
+        );
     }
 
     let right = request(&answer(challenge, "101", "hush"));

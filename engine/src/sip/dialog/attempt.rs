@@ -34,6 +34,8 @@ pub(super) struct Attempt {
     pub(super) acknowledged: Acknowledged,
     /// When the INVITE left.
     pub(super) sent: SystemTime,
+    /// The same on the clock that does not jump.
+    pub(super) begun: Instant,
     /// When another way is tried, if nothing has come back.
     pub(super) silence: Option<Instant>,
 }
@@ -64,6 +66,7 @@ impl Attempt {
             rang: Vec::new(),
             acknowledged: Acknowledged::default(),
             sent: SystemTime::now(),
+            begun: Instant::now(),
             silence: None,
         })
     }

@@ -1,7 +1,7 @@
 //! A call of ours that is given up before its answer. RFC 3261 §9.1
 
 use tokio::time::Instant;
-use tracing::debug;
+use tracing::{debug, warn};
 
 use crate::sip::leg::LegEvent;
 
@@ -24,9 +24,20 @@ impl Canceling {
 
 impl Calling {
     pub(super) fn cancel(&mut self) {
+        // A dialplan's time-out is often shorter than 64·T1.
+        self.tell_silence();
         let patience = self.core.config.timers.t1 * 64;
         self.canceling = Some(Canceling { sent: false, until: Instant::now() + patience });
         self.send_cancel();
+    }
+
+    /// Says in the log that nothing at all has come back; not if that was waited for no longer than for one gateway of several.
+    pub(super) fn tell_silence(&self) {
+        let waited = self.attempt.begun.elapsed();
+        if self.canceling.is_none() && !self.attempt.ringing && waited >= self.core.config.timers.t1 * 8 {
+            let (to, seconds) = (self.attempt.path().remote, waited.as_secs());
+            warn!(call_id = self.call_id, %to, seconds, "no answer at all to a call of ours");
+        }
     }
 
     /// Somebody else has the call.

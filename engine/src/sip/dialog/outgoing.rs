@@ -89,6 +89,7 @@ impl Calling {
             self.attempt.taken.path = path;
         }
         let attempt = &mut self.attempt;
+        attempt.begun = Instant::now();
         // As long as another way is left nobody waits for 64·T1.
         let patience = self.core.config.timers.t1 * 8;
         attempt.silence = (!self.ways.is_empty()).then(|| Instant::now() + patience);
@@ -214,6 +215,7 @@ impl Calling {
                 self.fail_over(failed).await
             }
             408 if silent => {
+                self.tell_silence();
                 self.ways.unanswered(&self.attempt.taken);
                 let failed = self.failed(&response);
                 self.fail_over(failed).await
@@ -295,6 +297,7 @@ impl Calling {
     /// Nothing came back, or the connection was lost.
     async fn lost(&mut self) -> Option<Outcome> {
         if !self.attempt.ringing {
+            self.tell_silence();
             self.ways.unanswered(&self.attempt.taken);
             let gone = self.gone();
             return self.fail_over(gone).await;

@@ -165,10 +165,10 @@ impl Registrar {
         match self.door.ask(request, source.address.ip()) {
             Shown::User(user) => Ok(user),
             Shown::Nothing { stale } => Err(Answer { status: 401, headers: self.door.challenges(stale) }),
-            Shown::Wrong => {
+            Shown::Wrong(user) => {
                 let mut complaints = self.complaints.lock().unwrap_or_else(PoisonError::into_inner);
                 if let Some(more) = complaints.speak(std::time::Instant::now()) {
-                    info!(source = %source.address, more, method = %request.method, "a wrong user or password");
+                    info!(source = %source.address, user, more, method = %request.method, "a wrong user or password");
                 }
                 Err(refusal(403, "password"))
             }

@@ -107,8 +107,12 @@ impl Client {
     /// Tries one gateway after another until one decides.
     async fn everywhere(&mut self, expires: Duration) -> Outcome {
         let mut outcome = Outcome::Silent("there is no gateway".to_owned());
-        for index in self.carrier.order() {
-            outcome = self.at(index, expires).await;
+        let t1 = self.core.config.timers.t1;
+        let mut order = self.carrier.order().into_iter().peekable();
+        while let Some(index) = order.next() {
+            // As long as another gateway is left nobody waits for 64·T1; the last has that time by the stack.
+            let patience = if order.peek().is_some() { t1 * 8 } else { t1 * 65 };
+            outcome = self.at(index, expires, patience).await;
             match &outcome {
                 Outcome::Silent(reason) => {
                     let until = Instant::now() + self.core.config.timers.t1 * 60;
@@ -123,7 +127,8 @@ impl Client {
         outcome
     }
 
-    async fn at(&mut self, index: usize, expires: Duration) -> Outcome {
+    /// `patience`: how long each REGISTER waits for its answer.
+    async fn at(&mut self, index: usize, expires: Duration, patience: Duration) -> Outcome {
         let Some(gateway) = self.carrier.trunk.gateways.get(index).map(|gateway| gateway.uri.clone()) else {
             return Outcome::Silent("there is no such gateway".to_owned());
         };
@@ -139,8 +144,15 @@ impl Client {
                 Err(error) => return Outcome::Refused { status: 0, reason: error.to_string() },
             };
             let signed = self.challenge.is_some();
-            let Some(answer) = ask(&self.core, &path, request).await else {
-                return Outcome::Silent("the connection was lost".to_owned());
+            let sent = Instant::now();
+            let silent = || {
+                let seconds = sent.elapsed().as_secs_f64().ceil();
+                Outcome::Silent(format!("no answer to REGISTER from {} in {seconds} s", path.remote))
+            };
+            let answer = match timeout(patience, ask(&self.core, &path, request)).await {
+                Err(_) => return silent(),
+                Ok(None) => return Outcome::Silent("the connection was lost".to_owned()),
+                Ok(Some(answer)) => answer,
             };
             match answer.status_code.code() {
                 200..=299 => {
@@ -159,6 +171,8 @@ impl Client {
                     }
                 },
                 423 => return Outcome::TooBrief(least(&answer).unwrap_or_default()),
+                // The stack says 408 itself when nothing has come.
+                408 if sent.elapsed() >= self.core.config.timers.t1 * 60 => return silent(),
                 status @ (408 | 500 | 502 | 503 | 504) => return Outcome::Silent(format!("it answered {status}")),
                 _ => return refused(&answer),
             }
