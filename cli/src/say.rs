@@ -82,6 +82,9 @@ fn tell(notice: &Notice) {
         Notice::Unheard { voice, symbols, count } => {
             format!("piper:{voice} has no sound for {count} phonemes, which are not heard: {symbols}\n")
         }
+        Notice::Unkept { path, reason } => {
+            format!("the folder {} cannot be used, another one is: {reason}\n", path.display())
+        }
     });
 }
 

@@ -26,6 +26,7 @@ fn every_key_of_the_example_file_is_read() {
     for (from, to) in [("sip.pem", "cert.pem"), ("sip.key", "key.pem")] {
         std::fs::copy(certificates.join(from), folder.path().join(to)).unwrap();
     }
+    std::fs::copy(root().join("prompts/tests/fixtures/tone.wav"), folder.path().join("hold.wav")).unwrap();
     std::fs::create_dir(folder.path().join("lexicon")).unwrap();
 
     let config = Config::parse(&uncommented(), "all.toml", folder.path(), &|_| Some("hush".into()));

@@ -112,6 +112,19 @@ fn files_of_tls_that_cannot_be_used_are_shown_where_they_are_named() {
 }
 
 #[test]
+fn hold_music_that_cannot_be_played_is_shown_where_it_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("text.wav"), "no sound").unwrap();
+
+    for name in ["nothere.wav", "text.wav"] {
+        let text = format!("[media]\nhold_music = \"{name}\"\n");
+        let errors = Config::parse(&text, "dialtree.toml", folder.path(), &|_| None).unwrap_err().to_string();
+        assert!(errors.contains("C010") && errors.contains("dialtree.toml:2:14"), "{errors}");
+        assert!(errors.contains(&format!("{name} cannot be used")), "{errors}");
+    }
+}
+
+#[test]
 fn a_secret_that_is_not_there_is_named() {
     let errors = refused("[twiml]\nauth_token = { env = \"UNSET\" }\n[http]\nadmin_token = { file = \"none\" }\n");
 

@@ -16,6 +16,7 @@ mod level;
 mod lexicon;
 mod limiter;
 mod measure;
+mod notices;
 mod opus;
 mod prompt;
 mod render;
@@ -161,8 +162,8 @@ impl Prompts {
 
     /// Prompts that tell `listener` what an operator should know.
     #[must_use]
-    pub fn on_notice(mut self, listener: Listener) -> Self {
-        self.renderer.voices.on_notice(listener);
+    pub fn on_notice(self, listener: Listener) -> Self {
+        self.renderer.notices.listen(listener);
         self
     }
 
@@ -261,7 +262,7 @@ impl Prompts {
                 Err(error) if choice + 1 >= sentence.choices() => return Err(error),
                 Err(error) => {
                     let (voice, reason) = (sentence.voice(choice), error.to_string());
-                    self.renderer.voices.tell(&Notice::Passed { voice, reason });
+                    self.renderer.notices.tell(&Notice::Passed { voice, reason });
                     choice += 1;
                 }
             }

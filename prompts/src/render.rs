@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::decode::{MAX_MINUTES, decode, too_long};
 use crate::error::PromptError;
 use crate::key::Key;
+use crate::notices::Notices;
 use crate::prompt::{Prompt, RATE_HZ, WIDE_HZ};
 use crate::sound::{Band, Sound};
 use crate::source::Source;
@@ -19,6 +20,7 @@ use crate::{Request, level, tones};
 
 pub(crate) struct Renderer {
     pub voices: Voices,
+    pub notices: Arc<Notices>,
     store: Option<Store>,
     band: Band,
 }
@@ -30,9 +32,10 @@ impl Renderer {
         voices: VoiceOptions,
         band: Band,
     ) -> Result<Self, PromptError> {
-        let voices = Voices::new(cache_dir.as_deref(), voices, band);
-        let store = cache_dir.map(|folder| Store::open(&folder, disk_bytes)).transpose()?;
-        Ok(Self { voices, store, band })
+        let notices = Arc::<Notices>::default();
+        let voices = Voices::new(cache_dir.as_deref(), voices, band, &notices);
+        let store = cache_dir.map(|folder| Store::open(&folder, disk_bytes, Arc::clone(&notices))).transpose()?;
+        Ok(Self { voices, notices, store, band })
     }
 
     pub fn render(&self, request: &Request, key: &Key) -> Result<Prompt, PromptError> {

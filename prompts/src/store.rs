@@ -4,14 +4,15 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Instant, SystemTime};
 
 use sha2::{Digest, Sha256};
 
 use crate::decode::MAX_SAMPLES;
 use crate::error::PromptError;
 use crate::key::Key;
+use crate::notices::Notices;
 use crate::prompt::RATE_HZ;
 
 pub(crate) struct Store {
@@ -20,14 +21,15 @@ pub(crate) struct Store {
     /// Bytes in the folder, as far as we know: others may write into it, too.
     bytes: Mutex<u64>,
     written: AtomicU64,
+    notices: Arc<Notices>,
 }
 
 impl Store {
-    pub fn open(folder: &Path, limit: u64) -> Result<Self, PromptError> {
+    pub fn open(folder: &Path, limit: u64, notices: Arc<Notices>) -> Result<Self, PromptError> {
         let folder = folder.join("speech");
         fs::create_dir_all(&folder)
             .map_err(|error| PromptError::Storage { path: folder.clone(), reason: error.to_string() })?;
-        let store = Self { folder, limit, bytes: Mutex::new(0), written: AtomicU64::new(0) };
+        let store = Self { folder, limit, bytes: Mutex::new(0), written: AtomicU64::new(0), notices };
         // The limit may have been larger at the last start.
         store.count(files(&store.folder).iter().map(|file| file.length).sum());
         Ok(store)
@@ -56,8 +58,9 @@ impl Store {
         let part = self.folder.join(format!("{}.{}.{number}.part", name(key, rate_hz), std::process::id()));
         let path = self.path(key, rate_hz);
         let old = fs::metadata(&path).map_or(0, |old| old.len());
-        if fs::write(&part, &whole).and_then(|()| fs::rename(&part, &path)).is_err() {
+        if let Err(error) = fs::write(&part, &whole).and_then(|()| fs::rename(&part, &path)) {
             fs::remove_file(&part).ok();
+            self.notices.unkept(Instant::now(), &self.folder, &error.to_string());
             return;
         }
         self.count((whole.len() as u64).saturating_sub(old));
@@ -170,7 +173,7 @@ mod tests {
     #[test]
     fn what_was_written_comes_back_and_a_damaged_file_does_not() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), 1 << 20).unwrap();
+        let store = Store::open(folder.path(), 1 << 20, Arc::default()).unwrap();
         let path = store.path(&key_of(1), RATE_HZ);
         store.put(&key_of(1), RATE_HZ, &[1, -2, 3]);
         let whole = fs::read(&path).unwrap();
@@ -188,7 +191,7 @@ mod tests {
     #[test]
     fn a_file_under_the_name_of_another_is_not_played() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), 1 << 20).unwrap();
+        let store = Store::open(folder.path(), 1 << 20, Arc::default()).unwrap();
         store.put(&key_of(1), RATE_HZ, &[1, -2, 3]);
 
         fs::rename(store.path(&key_of(1), RATE_HZ), store.path(&key_of(2), RATE_HZ)).unwrap();
@@ -199,7 +202,7 @@ mod tests {
     #[test]
     fn any_player_can_play_the_file() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), 1 << 20).unwrap();
+        let store = Store::open(folder.path(), 1 << 20, Arc::default()).unwrap();
         store.put(&key_of(1), RATE_HZ, &[5; 800]);
 
         let mut reader = hound::WavReader::open(store.path(&key_of(1), RATE_HZ)).unwrap();
@@ -209,7 +212,7 @@ mod tests {
     #[test]
     fn the_folder_stays_below_its_limit() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), 10_000).unwrap();
+        let store = Store::open(folder.path(), 10_000, Arc::default()).unwrap();
         for place in 0..20 {
             store.put(&key_of(place), RATE_HZ, &[0; 500]);
             assert!(bytes_in(&store) <= 10_000);
@@ -217,14 +220,14 @@ mod tests {
         store.put(&key_of(99), RATE_HZ, &[0; 10_000]);
         assert!(bytes_in(&store) > 1000, "one that is too large must not drive out all others");
 
-        let store = Store::open(folder.path(), 3_000).unwrap();
+        let store = Store::open(folder.path(), 3_000, Arc::default()).unwrap();
         assert!(bytes_in(&store) <= 3_000);
     }
 
     #[test]
     fn a_folder_that_went_away_costs_nothing_but_the_work() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), 1 << 20).unwrap();
+        let store = Store::open(folder.path(), 1 << 20, Arc::default()).unwrap();
         fs::remove_dir_all(&store.folder).unwrap();
 
         store.put(&key_of(1), RATE_HZ, &[1]);
@@ -235,7 +238,7 @@ mod tests {
     #[test]
     fn each_rate_has_a_file_of_its_own() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path(), 1 << 20).unwrap();
+        let store = Store::open(folder.path(), 1 << 20, Arc::default()).unwrap();
         store.put(&key_of(1), RATE_HZ, &[1, 2]);
         assert_eq!(store.get(&key_of(1), WIDE_HZ), None);
         store.put(&key_of(1), WIDE_HZ, &[1, 1, 2, 2]);

@@ -71,4 +71,12 @@ pub enum Notice {
         /// How many places there were.
         count: usize,
     },
+    /// Nothing can be written into a folder of the cache: what is made is played, but not kept there. Told once a minute
+    /// at most.
+    Unkept {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
 }

@@ -7,11 +7,13 @@ mod tones;
 
 use std::f64::consts::TAU;
 use std::sync::Arc;
+#[cfg(feature = "espeak")]
+use std::sync::Mutex;
 use std::time::Duration;
 
-#[cfg(feature = "espeak")]
-use prompts::PromptError;
 use prompts::{Law, Options, Prompt, Prompts, Request};
+#[cfg(feature = "espeak")]
+use prompts::{Notice, PromptError};
 use tones::{TONES, fixture};
 
 fn prompts() -> Prompts {
@@ -222,4 +224,28 @@ fn what_is_no_audio_is_named() {
 #[test]
 fn a_prompt_can_be_made_of_samples() {
     assert_eq!(Prompt::from_samples(vec![0; 8000]).duration(), Duration::from_secs(1));
+}
+
+#[cfg(feature = "espeak")]
+#[test]
+fn a_cache_that_cannot_be_written_is_told_of_and_the_sound_is_played() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = folder.path().join("cache");
+    let heard: Arc<Mutex<Vec<Notice>>> = Arc::default();
+    let to = Arc::clone(&heard);
+    let prompts = Prompts::new(Options { cache_dir: Some(cache.clone()), ..Options::default() }).unwrap();
+    let prompts = prompts.on_notice(Arc::new(move |notice| to.lock().unwrap().push(notice.clone())));
+    std::fs::remove_dir_all(&cache).unwrap();
+    std::fs::write(&cache, "in the way").unwrap();
+
+    for text in ["Hello", "Good bye"] {
+        let mut request = speech(text, "en-GB");
+        if let Request::Speech { keep, .. } = &mut request {
+            *keep = true;
+        }
+        assert!(!prompts.render(&request).unwrap().samples().is_empty(), "{text}");
+    }
+
+    let told = heard.lock().unwrap();
+    assert!(matches!(&told[..], [Notice::Unkept { path, .. }] if path.starts_with(&cache)), "{told:?}");
 }

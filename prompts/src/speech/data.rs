@@ -3,48 +3,74 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use crate::error::PromptError;
+use crate::notices::Notices;
+
+/// The data files, in the first place that has room for them.
+pub(super) struct Data {
+    /// Best first; never empty.
+    places: Vec<Place>,
+    /// The place where this process has seen the files whole.
+    used: Mutex<Option<PathBuf>>,
+    notices: Arc<Notices>,
+}
 
 /// A folder of data files.
-pub(super) struct Data {
+struct Place {
     folder: PathBuf,
-    /// In the system's folder for temporary files, where others may write.
+    /// In a folder where others may write.
     shared: bool,
-    /// Whether this process has seen the files whole.
-    whole: Mutex<bool>,
 }
 
 impl Data {
-    /// The data in a folder of ours, or in the system's folder for temporary files.
-    pub fn new(cache_dir: Option<&Path>) -> Self {
-        let (folder, shared) = match cache_dir {
-            Some(folder) => (folder.join(NAME), false),
-            None => (std::env::temp_dir().join(format!("dialtree-{}-{NAME}", user())), true),
-        };
-        Self { folder, shared, whole: Mutex::new(false) }
+    /// The data in a folder of ours; without one, or if it cannot be used, in the system's folder for temporary files, and
+    /// then in memory.
+    pub fn new(cache_dir: Option<&Path>, notices: Arc<Notices>) -> Self {
+        let own = cache_dir.map(|folder| Place { folder: folder.join(NAME), shared: false });
+        let others = [Some(std::env::temp_dir()), memory()].into_iter().flatten();
+        let others = others.map(|folder| folder.join(format!("dialtree-{}-{NAME}", user())));
+        let places = own.into_iter().chain(others.map(|folder| Place { folder, shared: true })).collect();
+        Self { places, used: Mutex::new(None), notices }
     }
 
     /// The folder with the files in it; written if they are not there. A failure is not remembered: a disk may have room
     /// again later.
-    pub fn folder(&self) -> Result<&Path, PromptError> {
-        let mut whole = self.whole.lock().unwrap_or_else(PoisonError::into_inner);
-        if !*whole {
-            self.install().map_err(|error| self.bad(&error.to_string()))?;
-            *whole = true;
+    pub fn folder(&self) -> Result<PathBuf, PromptError> {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(folder) = &*used {
+            return Ok(folder.clone());
         }
-        Ok(&self.folder)
+        let mut first = None;
+        for place in &self.places {
+            match place.install() {
+                Ok(()) => {
+                    if let Some(PromptError::Storage { path, reason }) = &first {
+                        self.notices.unkept(Instant::now(), path, reason);
+                    }
+                    *used = Some(place.folder.clone());
+                    return Ok(place.folder.clone());
+                }
+                Err(error) => {
+                    first.get_or_insert(place.bad(&error));
+                }
+            }
+        }
+        Err(first.unwrap_or_else(|| PromptError::Broken { reason: "there is no place for the data of voices".into() }))
     }
 
     /// The voice could not be used: looks again at the files before the next use, because cleaners of temporary folders
     /// remove files of running programs. Whether trying again makes sense.
     pub fn doubt(&self) -> bool {
-        let mut whole = self.whole.lock().unwrap_or_else(PoisonError::into_inner);
-        *whole = is_whole(&self.folder);
-        !*whole
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.take_if(|folder| !is_whole(folder));
+        used.is_none()
     }
+}
 
+impl Place {
     fn install(&self) -> io::Result<()> {
         if !self.shared && is_whole(&self.folder) {
             return Ok(());
@@ -91,8 +117,8 @@ impl Data {
         Ok(())
     }
 
-    fn bad(&self, reason: &str) -> PromptError {
-        PromptError::Storage { path: self.folder.clone(), reason: reason.to_owned() }
+    fn bad(&self, error: &io::Error) -> PromptError {
+        PromptError::Storage { path: self.folder.clone(), reason: error.to_string() }
     }
 }
 
@@ -146,6 +172,11 @@ fn count(folder: &Path) -> io::Result<(u64, u64)> {
     Ok((files, bytes))
 }
 
+/// A folder that is kept in memory, where there is one: it has room when disks have none.
+fn memory() -> Option<PathBuf> {
+    cfg!(target_os = "linux").then(|| PathBuf::from("/dev/shm"))
+}
+
 fn user() -> String {
     let name = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_else(|_| "nobody".to_owned());
     name.chars().filter(char::is_ascii_alphanumeric).collect()
@@ -159,11 +190,18 @@ const COMPLETE: &str = "complete";
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Notice;
+
+    /// Files in one place, and no other.
+    fn one_place(folder: &Path) -> Data {
+        let place = Place { folder: folder.join(NAME), shared: false };
+        Data { places: vec![place], used: Mutex::new(None), notices: Arc::default() }
+    }
 
     #[test]
     fn files_that_were_lost_are_written_again() {
         let folder = tempfile::tempdir().unwrap();
-        let data = Data::new(Some(folder.path()));
+        let data = one_place(folder.path());
         let path = data.folder().unwrap().to_owned();
         assert!(!data.doubt());
 
@@ -173,7 +211,7 @@ mod tests {
         assert!(path.join("ru_dict").is_file());
 
         fs::write(path.join("phontab"), "").unwrap();
-        Data::new(Some(folder.path())).folder().unwrap();
+        one_place(folder.path()).folder().unwrap();
         assert!(fs::metadata(path.join("phontab")).unwrap().len() > 0);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
@@ -183,7 +221,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::thread::scope(|scope| {
             for _ in 0..4 {
-                scope.spawn(|| assert!(is_whole(Data::new(Some(folder.path())).folder().unwrap())));
+                scope.spawn(|| assert!(is_whole(&one_place(folder.path()).folder().unwrap())));
             }
         });
     }
@@ -197,9 +235,9 @@ mod tests {
         fs::create_dir(&path).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o777)).unwrap();
 
-        let data = Data { folder: path, shared: true, whole: Mutex::new(false) };
+        let place = Place { folder: path, shared: true };
 
-        assert!(data.folder().unwrap_err().to_string().contains("set a cache folder"));
+        assert!(place.install().unwrap_err().to_string().contains("set a cache folder"));
     }
 
     #[test]
@@ -207,10 +245,27 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join("cache");
         fs::write(&place, "in the way").unwrap();
-        let data = Data::new(Some(&place));
+        let data = one_place(&place);
         assert!(matches!(data.folder(), Err(PromptError::Storage { .. })));
 
         fs::remove_file(&place).unwrap();
         assert!(data.folder().is_ok());
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_has_the_files_elsewhere_and_is_told_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let (bad, good) = (folder.path().join("bad"), folder.path().join("good"));
+        fs::write(&bad, "in the way").unwrap();
+        let mut data = one_place(&bad);
+        data.places.push(Place { folder: good.join(NAME), shared: true });
+        let heard: Arc<Mutex<Vec<Notice>>> = Arc::default();
+        let to = Arc::clone(&heard);
+        data.notices.listen(Arc::new(move |notice| to.lock().unwrap().push(notice.clone())));
+
+        assert_eq!(data.folder().unwrap(), good.join(NAME));
+        assert!(is_whole(&good.join(NAME)));
+        let told = heard.lock().unwrap();
+        assert!(matches!(&told[..], [Notice::Unkept { path, .. }] if *path == bad.join(NAME)), "{told:?}");
     }
 }

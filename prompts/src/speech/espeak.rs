@@ -4,6 +4,7 @@
 //! one (about 20 ms), any number of threads may speak at once, and what it says depends on the text alone.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use espeak_ng::EspeakNg;
 
@@ -12,6 +13,7 @@ use super::manner::Manner;
 use super::stressed;
 use super::voice::Voice;
 use crate::error::PromptError;
+use crate::notices::Notices;
 use crate::spoken::Prosody;
 
 /// Voices that share one set of data files.
@@ -20,8 +22,8 @@ pub(super) struct Espeak {
 }
 
 impl Espeak {
-    pub fn new(cache_dir: Option<&Path>) -> Self {
-        Self { data: Data::new(cache_dir) }
+    pub fn new(cache_dir: Option<&Path>, notices: Arc<Notices>) -> Self {
+        Self { data: Data::new(cache_dir, notices) }
     }
 
     /// Speaks a piece of text; the samples and their rate.
@@ -48,8 +50,8 @@ impl Espeak {
     ) -> Result<T, PromptError> {
         let once = || -> Result<Result<T, espeak_ng::Error>, PromptError> {
             let folder = self.data.folder()?;
-            let text = if voice == Voice::Russian { stressed::sounds(text, folder) } else { Ok(text.to_owned()) };
-            Ok(text.and_then(|text| work(EspeakNg::with_data_dir(voice.tag(), folder)?, &text)))
+            let text = if voice == Voice::Russian { stressed::sounds(text, &folder) } else { Ok(text.to_owned()) };
+            Ok(text.and_then(|text| work(EspeakNg::with_data_dir(voice.tag(), &folder)?, &text)))
         };
         let done = match once()? {
             Err(_) if self.data.doubt() => once()?,
@@ -75,7 +77,7 @@ mod tests {
             ("+адрес", "ˈɑdrʲis"),
             ("2+2", "dvˈɑ pɭʲˈu\"s dvˈɑ"),
         ];
-        let espeak = Espeak::new(None);
+        let espeak = Espeak::new(None, Arc::default());
         let own = OwnWords::default();
         for (text, expected) in cases {
             let way = Way { rules: Voice::Russian, language: "ru", own: &own, sounds: true };

@@ -1,24 +1,22 @@
 //! What stands for the voices in a build without any.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::voice::Voice;
 use super::{Sentence, Utterance};
 use crate::error::PromptError;
+use crate::notices::Notices;
 use crate::sound::{Band, Sound};
-use crate::voice_options::{Listener, Notice, VoiceInfo, VoiceOptions};
+use crate::voice_options::{VoiceInfo, VoiceOptions};
 
 pub(crate) struct Voices;
 
 #[allow(clippy::unused_self)]
 impl Voices {
-    pub fn new(_: Option<&Path>, _: VoiceOptions, _: Band) -> Self {
+    pub fn new(_: Option<&Path>, _: VoiceOptions, _: Band, _: &Arc<Notices>) -> Self {
         Self
     }
-
-    pub fn on_notice(&mut self, _: Listener) {}
-
-    pub fn tell(&self, _: &Notice) {}
 
     pub fn infos(&self) -> &[VoiceInfo] {
         &[]

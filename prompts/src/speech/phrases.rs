@@ -8,6 +8,7 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::espeak::Espeak;
 use super::text::signs::STRESS;
@@ -24,7 +25,7 @@ fn check(language: &str) {
         committed.lines().filter(|line| !line.is_empty() && !line.starts_with([' ', '#'])).collect();
     assert!(phrases.len() >= 60, "{language} has {} phrases", phrases.len());
 
-    let espeak = Espeak::new(None);
+    let espeak = Espeak::new(None, Arc::default());
     let (own, rules) = (OwnWords::default(), Voice::choose(language, None).unwrap());
     let mut made = HEAD.to_owned();
     for phrase in phrases {

@@ -63,7 +63,11 @@ impl Voices {
     fn unheard(&self, voice: &Voice, unknown: &BTreeMap<char, usize>) {
         if !unknown.is_empty() {
             let symbols = unknown.keys().collect();
-            self.tell(&Notice::Unheard { voice: voice.name().to_owned(), symbols, count: unknown.values().sum() });
+            self.notices.tell(&Notice::Unheard {
+                voice: voice.name().to_owned(),
+                symbols,
+                count: unknown.values().sum(),
+            });
         }
     }
 }

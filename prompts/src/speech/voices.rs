@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::choice::locale;
 use super::espeak::Espeak;
@@ -13,10 +14,11 @@ use super::voice::Voice;
 use super::{PHONEMISER, Sentence, Utterance, choice, text, trim};
 use crate::decode::{MAX_MINUTES, MAX_SAMPLES, too_long};
 use crate::error::PromptError;
+use crate::notices::Notices;
 use crate::prompt::RATE_HZ;
 use crate::resample::ToLine;
 use crate::sound::{Band, Sound};
-use crate::voice_options::{Listener, Notice, VoiceInfo, VoiceOptions};
+use crate::voice_options::{VoiceInfo, VoiceOptions};
 
 /// The voices there are.
 pub(crate) struct Voices {
@@ -26,28 +28,18 @@ pub(crate) struct Voices {
     own: OwnWords,
     /// Of the lexicon.
     fingerprint: String,
-    listener: Option<Listener>,
+    #[cfg_attr(not(feature = "piper"), allow(dead_code))] // Built-in voices have nothing to tell here.
+    pub(super) notices: Arc<Notices>,
     band: Band,
 }
 
 impl Voices {
-    pub fn new(cache_dir: Option<&Path>, options: VoiceOptions, band: Band) -> Self {
+    pub fn new(cache_dir: Option<&Path>, options: VoiceOptions, band: Band, notices: &Arc<Notices>) -> Self {
         let library = Library::open(&options);
         let VoiceOptions { default, lexicon, .. } = options;
         let (own, fingerprint) = (OwnWords::new(&lexicon), lexicon.fingerprint());
-        Self { espeak: Espeak::new(cache_dir), library, default, own, fingerprint, listener: None, band }
-    }
-
-    /// Who is told of what an operator should know.
-    pub fn on_notice(&mut self, listener: Listener) {
-        self.listener = Some(listener);
-    }
-
-    /// Tells it.
-    pub fn tell(&self, notice: &Notice) {
-        if let Some(listener) = &self.listener {
-            listener(notice);
-        }
+        let espeak = Espeak::new(cache_dir, Arc::clone(notices));
+        Self { espeak, library, default, own, fingerprint, notices: Arc::clone(notices), band }
     }
 
     /// The voices of the folder, also those that cannot be used.

@@ -5,11 +5,11 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use prompts::Codec;
+use prompts::{Codec, PromptError};
 use xml_schema::Diagnostic;
 
 use crate::config::item::Item;
-use crate::config::section::Section;
+use crate::config::section::{Reader, Section};
 use crate::media::Inband;
 use crate::sip::sdp::Encryption;
 
@@ -46,7 +46,7 @@ impl Media {
             timeout: section.value("timeout", timeout).unwrap_or(default.timeout),
             inband: section.value("inband", |item| item.word(INBAND)).unwrap_or_default(),
             codecs: section.value("codecs", codecs).unwrap_or(default.codecs),
-            hold_music: section.value("hold_music", |item| Ok(section.reader.path(&item.some_text()?))),
+            hold_music: section.value("hold_music", |item| sound(&item, section.reader)),
             srtp: section.value("srtp", |item| item.word(SRTP)).unwrap_or_default(),
             keys_in_clear: section.value("srtp_keys", |item| item.word(SRTP_KEYS)).unwrap_or_default(),
         }
@@ -66,6 +66,17 @@ impl Default for Media {
             srtp: Encryption::default(),
             keys_in_clear: false,
         }
+    }
+}
+
+/// A sound file that can be played.
+fn sound(item: &Item<'_, '_>, reader: &Reader<'_>) -> Result<PathBuf, Box<Diagnostic>> {
+    let path = reader.path(&item.some_text()?);
+    match prompts::measure(&path) {
+        Ok(_) => Ok(path),
+        // It names the file, as the message does.
+        Err(PromptError::File { reason, .. }) => Err(item.unusable(&path, &reason)),
+        Err(error) => Err(item.unusable(&path, &error.to_string())),
     }
 }
 
