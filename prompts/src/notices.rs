@@ -29,7 +29,12 @@ impl Notices {
     }
 
     /// Tells that nothing can be written into a folder: once a minute, because a full disk refuses every sentence.
-    pub fn unkept(&self, now: Instant, path: &Path, reason: &str) {
+    #[expect(clippy::disallowed_methods, reason = "it is how often somebody is told, and nothing that is heard")]
+    pub fn unkept(&self, path: &Path, reason: &str) {
+        self.unkept_at(Instant::now(), path, reason);
+    }
+
+    fn unkept_at(&self, now: Instant, path: &Path, reason: &str) {
         let mut told = self.folder.lock().unwrap_or_else(PoisonError::into_inner);
         if told.is_some_and(|told| now.duration_since(told) < AGAIN) {
             return;
@@ -50,6 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a moment to begin with; none is waited for")]
     fn a_folder_that_stays_full_is_told_of_once_a_minute() {
         let heard: Arc<Mutex<Vec<Notice>>> = Arc::default();
         let (notices, to) = (Notices::default(), Arc::clone(&heard));
@@ -57,7 +63,7 @@ mod tests {
         let start = Instant::now();
 
         for second in [0, 1, 59, 60, 61] {
-            notices.unkept(start + Duration::from_secs(second), Path::new("cache"), "no space");
+            notices.unkept_at(start + Duration::from_secs(second), Path::new("cache"), "no space");
         }
 
         assert_eq!(heard.lock().unwrap().len(), 2);

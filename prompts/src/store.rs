@@ -5,7 +5,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Instant, SystemTime};
+use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
@@ -60,7 +60,7 @@ impl Store {
         let old = fs::metadata(&path).map_or(0, |old| old.len());
         if let Err(error) = fs::write(&part, &whole).and_then(|()| fs::rename(&part, &path)) {
             fs::remove_file(&part).ok();
-            self.notices.unkept(Instant::now(), &self.folder, &error.to_string());
+            self.notices.unkept(&self.folder, &error.to_string());
             return;
         }
         self.count((whole.len() as u64).saturating_sub(old));

@@ -24,13 +24,13 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 class Engine:
     """`dialtree serve` on free ports, as a process."""
 
-    def __init__(self, binary, plan, folder, environment=None, configuration=None, before=()):
+    def __init__(self, binary, plan, folder, environment=None, configuration=None):
         self.sip, self.http = free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM)
         self.folder = Path(folder)
         self.log_path = self.folder / f"engine-{self.sip}.log"
         self.log = open(self.log_path, "wb")
         command = [
-            *before, binary, "serve", str(plan), "--sip", f"udp://127.0.0.1:{self.sip}", "--sip", f"tcp://127.0.0.1:{self.sip}",
+            binary, "serve", str(plan), "--sip", f"udp://127.0.0.1:{self.sip}", "--sip", f"tcp://127.0.0.1:{self.sip}",
             "--http", f"127.0.0.1:{self.http}", "--traces", str(self.folder / f"traces-{self.sip}"),
         ]
         if configuration:
@@ -63,11 +63,6 @@ class Engine:
 
     def open_files(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
-
-    def priorities(self):
-        """Real-time priorities by the name of the thread."""
-        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
-        return {(thread / "comm").read_text().strip(): os.sched_getparam(int(thread.name)).sched_priority for thread in threads}
 
     def wait_until_idle(self):
         until = time.monotonic() + 40
@@ -296,28 +291,6 @@ def live_calls_do_not_notice_a_flood(binary, folder):
     engine.stop()
 
 
-def media_threads_come_before_the_others_of_a_real_time_engine(binary, folder):
-    """By one, where the engine has such a priority at all."""
-    real_time = ["chrt", "--rr", "10"]
-    if subprocess.run([*real_time, "true"], stderr=subprocess.DEVNULL).returncode:
-        print("(left out, no real-time priority here) ", end="")
-        return
-    for before, media, others in (real_time, 11, 10), ((), 0, 0):
-        engine = Engine(binary, "examples/quickstart", folder, before=before)
-        until = time.monotonic() + 10
-        while (found := by_kind(engine.priorities())) != {"media": {media}, "others": {others}}:
-            assert time.monotonic() < until, found
-            time.sleep(0.1)
-        engine.stop()
-
-
-def by_kind(priorities):
-    kinds = {"media": set(), "others": set()}
-    for name, priority in priorities.items():
-        kinds["media" if name.startswith("media-") else "others"].add(priority)
-    return kinds
-
-
 def twilios_validator_takes_the_signature(binary, folder):
     """Recording applications at IPv4 and IPv6 check every request with twilio.request_validator."""
     validated(binary, folder, signatures.CONFIGURATION, "HMAC_SHA1")
@@ -400,7 +373,6 @@ TESTS = [
     kamailio_shares_calls_between_two_engines,
     a_call_gets_through_a_nat_between_two_engines,
     live_calls_do_not_notice_a_flood,
-    media_threads_come_before_the_others_of_a_real_time_engine,
     twilios_validator_takes_the_signature,
     twilios_validator_takes_the_signature_of_a_shared_key,
     twilios_validator_takes_what_no_dialplan_sends_yet,

@@ -4,7 +4,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
 
 use crate::error::PromptError;
 use crate::notices::Notices;
@@ -48,7 +47,7 @@ impl Data {
             match place.install() {
                 Ok(()) => {
                     if let Some(PromptError::Storage { path, reason }) = &first {
-                        self.notices.unkept(Instant::now(), path, reason);
+                        self.notices.unkept(path, reason);
                     }
                     *used = Some(place.folder.clone());
                     return Ok(place.folder.clone());

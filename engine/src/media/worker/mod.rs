@@ -1,7 +1,6 @@
 //! A media thread: paces the packets of its sessions and reads what their peers send.
 
 mod bridge;
-mod priority;
 mod wheel;
 
 use std::collections::HashMap;
@@ -76,7 +75,6 @@ impl Worker {
 
     /// Works until it is told to shut down.
     pub fn run(mut self) {
-        priority::raise();
         let mut events = Events::with_capacity(EVENTS);
         let mut due = Vec::new();
         loop {
