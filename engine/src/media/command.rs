@@ -141,8 +141,12 @@ impl Mailbox {
             Err(TrySendError::Disconnected(_)) => return Err(NotTaken),
         }
         self.wake();
-        if let (true, Some(thread)) = (urgent, self.shared.thread.get()) {
-            thread.unpark();
+        if urgent {
+            if let Some(thread) = self.shared.thread.get() {
+                thread.unpark();
+            }
+            // Where both are on one core the worker has its turn now, and not when all else is done that has come in.
+            thread::yield_now();
         }
         Ok(())
     }
