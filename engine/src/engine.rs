@@ -236,14 +236,18 @@ impl Engine {
         self.drain_unless(patience, std::future::pending()).await;
     }
 
-    /// The same; calls that are left when `hurry` comes are ended then, with a BYE as they are at the end of `patience`.
+    /// The same; when `hurry` comes `patience` is at its end: calls that are left get their BYE then, and callbacks are not waited for.
     pub async fn drain_unless(mut self, patience: Duration, hurry: impl Future<Output = ()>) {
+        let (mut hurry, mut hurried) = (std::pin::pin!(hurry), false);
         self.ready.send_replace(false);
         self.world.endpoint.set_accepting(AcceptPolicy::Unavailable { retry_after: patience });
         let limit = Instant::now() + patience;
         let finished = tokio::select! {
             finished = tokio::time::timeout_at(limit, self.world.calls.all_ended()) => finished.is_ok(),
-            () = hurry => false,
+            () = &mut hurry => {
+                hurried = true;
+                false
+            }
         };
         if !finished {
             tracing::warn!(calls = self.calls(), "ending the calls that are left");
@@ -257,8 +261,12 @@ impl Engine {
             tracing::warn!("some recordings were not written to their end in time");
         }
         // Who was told that a call began is told that it ended.
-        let limit = if finished { limit } else { limit.min(Instant::now()) }.max(Instant::now() + GOODBYE);
-        if tokio::time::timeout_at(limit, self.world.notices.all_told()).await.is_err() {
+        let limit = if hurried { Instant::now() } else { limit }.max(Instant::now() + GOODBYE);
+        let told = tokio::select! {
+            told = tokio::time::timeout_at(limit, self.world.notices.all_told()) => told.is_ok(),
+            () = hurry, if !hurried => false,
+        };
+        if !told {
             tracing::warn!(calls = self.world.notices.len(), "status callbacks of some calls were not told in time");
         }
         self.world.notices.abandon();
